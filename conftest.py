@@ -1,0 +1,1 @@
+"""The suite's root: puts this folder on the path, so that tests import `tests.…`."""

@@ -1,0 +1,1 @@
+"""A manual approval names the topic that it notifies."""

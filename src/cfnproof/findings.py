@@ -1,0 +1,79 @@
+"""What gates report: findings, errors, and the results that hold them."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+
+class Severity(StrEnum):
+    """How much a finding matters, most first."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the severity that matters most."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a file. `line` and `column` count from 1; a missing file has line 1."""
+
+    file: Path
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that one gate reports about one place.
+
+    `message` says what is wrong, with which value, and what to do. `element` is the logical id of the
+    resource, parameter, condition, mapping or output that the place belongs to, None for the template
+    itself. `help` is an address that explains the rule.
+    """
+
+    rule: str
+    gate: str
+    severity: Severity
+    message: str
+    place: Place
+    element: str | None
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class GateError:
+    """Something that a gate could not look at. It is never a pass: the exit code is 2."""
+
+    gate: str
+    message: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A finding that a row of the suppression file accepts, with the row's reason."""
+
+    finding: Finding
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class GateResult:
+    """What one gate says of the files that it looked at.
+
+    `rules` are the ids of the rules that ran; `seconds` is wall time.
+    """
+
+    gate: str
+    files: tuple[Path, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    errors: tuple[GateError, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
+    rules: frozenset[str] = field(default=frozenset(), repr=False)
+    seconds: float = 0.0

@@ -1,0 +1,1 @@
+"""Collects each template as pytest items, one a gate."""

@@ -1,0 +1,1 @@
+"""The formats that results are written in: one a file."""

@@ -1,0 +1,200 @@
+"""The forms of a template: one for each way its conditions can come out, with `Fn::If` and `AWS::NoValue` gone.
+
+A rule that looks at each form sees what CloudFormation would create, never a branch that cannot be taken.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice, product
+from typing import Final
+
+from cfnproof.template.expressions import Parts, Reference, parts
+from cfnproof.template.model import Template, from_root, scalar_text
+from cfnproof.template.nodes import Entry, Intrinsic, Node, Object, Scalar, Sequence, items
+
+MAX_FORMS: Final = 256
+"""Beyond it, `forms` takes each choice alone and says that it did not see every combination."""
+
+_OTHER: Final = None
+"""The choice of a parameter that equals none of the texts it is compared with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form: the template that is left, and how each condition came out."""
+
+    template: Template
+    conditions: Mapping[str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """All forms of a template; `combinations` is how many there would be, more than `forms` where that is too many."""
+
+    forms: tuple[Form, ...]
+    combinations: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether every combination is among the forms."""
+        return self.combinations <= MAX_FORMS
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """Something the conditions ask: which text a parameter has, or whether two expressions are equal."""
+
+    key: tuple[Parts, Parts] | Parts
+    answers: tuple[object, ...]
+
+
+def forms(template: Template) -> Forms:
+    """Return the forms of a template in a fixed order; a template without conditions is its own only form."""
+    conditions = {entry.key: entry.value for entry in template.section("Conditions")}
+    if not conditions:
+        return Forms((Form(template, {}),), 1)
+    questions = _questions(conditions.values(), template)
+    combinations = 1
+    for question in questions:
+        combinations *= len(question.answers)
+    seen: dict[tuple[tuple[str, bool], ...], Form] = {}
+    for answers in _choices(questions, combinations):
+        known = {question.key: answer for question, answer in zip(questions, answers, strict=True)}
+        outcome = {name: _holds(node, conditions, known, template, 0) for name, node in conditions.items()}
+        key = tuple(outcome.items())
+        if key not in seen:
+            seen[key] = Form(fold(template, outcome), outcome)
+    return Forms(tuple(seen.values()), combinations)
+
+
+def fold(template: Template, conditions: Mapping[str, bool]) -> Template:
+    """The template that is left when conditions come out so."""
+    kept: list[Entry] = []
+    for entry in template.root.entries:
+        value = entry.value
+        if entry.key in {"Resources", "Outputs"} and isinstance(value, Object):
+            value = Object(tuple(item for item in value.entries if _created(item.value, conditions)), value.mark)
+        folded = value if entry.key == "Conditions" else _fold(value, conditions)
+        if folded is not None:
+            kept.append(Entry(entry.key, folded, entry.mark))
+    return from_root(Object(tuple(kept), template.root.mark), template.path, whole=template)
+
+
+def _created(body: Node, conditions: Mapping[str, bool]) -> bool:
+    name = scalar_text(body.get("Condition")) if isinstance(body, Object) else None
+    return name is None or conditions.get(name, True)
+
+
+def _fold(node: Node, conditions: Mapping[str, bool]) -> Node | None:
+    """`node` with its `Fn::If` decided; None where it is `AWS::NoValue`."""
+    match node:
+        case Intrinsic(name="Ref", argument=Scalar(value="AWS::NoValue")):
+            return None
+        case Intrinsic(name="Fn::If", argument=Sequence(items=(Scalar() as name, yes, no))) if name.value in conditions:
+            return _fold(yes if conditions[str(name.value)] else no, conditions)
+        case Intrinsic():
+            argument = _fold(node.argument, conditions)
+            return Intrinsic(node.name, argument or Scalar(None, node.mark), node.mark)
+        case Sequence():
+            folded = (_fold(item, conditions) for item in node.items)
+            return Sequence(tuple(item for item in folded if item is not None), node.mark)
+        case Object():
+            pairs = ((entry, _fold(entry.value, conditions)) for entry in node.entries)
+            return Object(
+                tuple(Entry(entry.key, value, entry.mark) for entry, value in pairs if value is not None), node.mark
+            )
+        case Scalar():
+            return node
+
+
+def _questions(conditions: Iterable[Node], template: Template) -> list[_Question]:
+    compared: dict[Parts, list[str]] = {}
+    free: dict[tuple[Parts, Parts], None] = {}
+    for left, right in _comparisons(conditions, template):
+        if _is_text(left) and _is_text(right):
+            continue
+        symbol, other = (right, left) if _is_text(left) else (left, right)
+        if _is_text(other):
+            compared.setdefault(symbol, []).append("".join(map(str, other)))
+        else:
+            free[(left, right)] = None
+    return [
+        *(_Question(symbol, _answers(symbol, texts, template)) for symbol, texts in compared.items()),
+        *(_Question(pair, (True, False)) for pair in free),
+    ]
+
+
+def _answers(symbol: Parts, texts: list[str], template: Template) -> tuple[object, ...]:
+    """The texts that `symbol` may have among those it is compared with, and `_OTHER` where it may have another."""
+    distinct = tuple(dict.fromkeys(texts))
+    allowed = None
+    match symbol:
+        case (Reference(name=name, attribute=None),) if name in template.parameters:
+            allowed = template.parameters[name].allowed_values
+        case _:
+            pass
+    if allowed is None:
+        return (*distinct, _OTHER)
+    possible = tuple(value for value in distinct if value in allowed)
+    return (*possible, _OTHER) if set(allowed) - set(distinct) or not possible else possible
+
+
+def _choices(questions: list[_Question], combinations: int) -> Iterator[tuple[object, ...]]:
+    answers = [question.answers for question in questions]
+    if combinations <= MAX_FORMS:
+        yield from product(*answers)
+        return
+    for base in (0, -1):
+        start = [options[base] for options in answers]
+        yield tuple(start)
+        for position, options in enumerate(answers):
+            for answer in islice(options, MAX_FORMS):
+                yield (*start[:position], answer, *start[position + 1 :])
+
+
+def _comparisons(conditions: Iterable[Node], template: Template) -> Iterator[tuple[Parts, Parts]]:
+    pending = list(conditions)
+    while pending:
+        node = pending.pop(0)
+        if isinstance(node, Intrinsic) and node.name == "Fn::Equals":
+            left, right = (*items(node.argument), None, None)[:2]
+            yield parts(left, template), parts(right, template)
+        elif isinstance(node, Intrinsic) and node.name != "Condition":
+            pending.extend(items(node.argument))
+
+
+def _holds(  # noqa: PLR0911  # one return for each condition function
+    node: Node, conditions: Mapping[str, Node], known: Mapping[object, object], template: Template, depth: int
+) -> bool:
+    """Whether a condition holds; what is no condition function, or goes round in a circle, does not."""
+    if not isinstance(node, Intrinsic) or depth > len(conditions) * 2 + 20:
+        return False
+    arguments = items(node.argument)
+    match node.name:
+        case "Condition":
+            name = scalar_text(node.argument) or ""
+            return name in conditions and _holds(conditions[name], conditions, known, template, depth + 1)
+        case "Fn::And":
+            return all(_holds(item, conditions, known, template, depth + 1) for item in arguments)
+        case "Fn::Or":
+            return any(_holds(item, conditions, known, template, depth + 1) for item in arguments)
+        case "Fn::Not":
+            return not any(_holds(item, conditions, known, template, depth + 1) for item in arguments)
+        case "Fn::Equals":
+            left, right = (*arguments, None, None)[:2]
+            return _equal(parts(left, template), parts(right, template), known)
+        case _:
+            return False
+
+
+def _equal(left: Parts, right: Parts, known: Mapping[object, object]) -> bool:
+    if _is_text(left) and _is_text(right):
+        return left == right
+    if (left, right) in known:
+        return bool(known[(left, right)])
+    symbol, other = (right, left) if _is_text(left) else (left, right)
+    return known.get(symbol) == "".join(map(str, other))
+
+
+def _is_text(found: Parts) -> bool:
+    return all(isinstance(part, str) for part in found)

@@ -1,0 +1,46 @@
+"""Every structural policy on its cases, called as the policy gate calls it."""
+
+from collections import Counter
+
+import pytest
+
+from cfnproof.structural.examine import examine
+from cfnproof.structural.registry import RULES
+from cfnproof.template.model import load
+from tests.policies.cases import KINDS, Case, cases
+
+CASES = cases()
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_case(case: Case) -> None:
+    """The rule finds what the comments announce, at their lines, in their words, and nothing else."""
+    findings = list(examine(load(case.path), RULES[case.rule]))
+    unmatched = list(findings)
+    missing = []
+    for expected in case.expected:
+        match = next(
+            (
+                finding
+                for finding in unmatched
+                if finding.place.line == expected.line
+                and finding.element == expected.element
+                and expected.words in finding.message
+            ),
+            None,
+        )
+        if match is None:
+            missing.append(expected)
+        else:
+            unmatched.remove(match)
+    assert not missing, f"not found: {missing}; found: {[(f.place.line, f.element, f.message) for f in findings]}"
+    assert not unmatched, f"found too much: {[(f.place.line, f.element, f.message) for f in unmatched]}"
+
+
+@pytest.mark.parametrize("rule", sorted(RULES))
+def test_kinds(rule: str) -> None:
+    """Each rule has a case of each kind, and their expectations are what the kind promises."""
+    own = [case for case in CASES if case.rule == rule]
+    assert set(Counter(case.kind for case in own)) == set(KINDS)
+    for case in own:
+        assert bool(case.expected) is (case.kind != "pass") or case.kind == "intrinsic", case
