@@ -30,8 +30,8 @@ def sampled(template: Template) -> Iterator[Finding]:
             SAMPLED,
             GATE,
             Severity.INFO,
-            f"the conditions can come out in {found.combinations:,} ways, more than the {MAX_FORMS} that are all looked "
-            f"at: each choice was tried alone; split the template, or accept this in the suppression file",
+            f"the conditions can come out in {found.combinations:,} ways, more than the {MAX_FORMS} that are all "
+            f"looked at: each choice was tried alone; split the template, or accept this in the suppression file",
             Place(template.path, mark.line, mark.column),
             None,
             "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html",

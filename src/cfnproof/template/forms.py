@@ -59,7 +59,9 @@ def forms(template: Template) -> Forms:
         combinations *= len(question.answers)
     seen: dict[tuple[tuple[str, bool], ...], Form] = {}
     for answers in _choices(questions, combinations):
-        known = {question.key: answer for question, answer in zip(questions, answers, strict=True)}
+        known: dict[object, object] = {
+            question.key: answer for question, answer in zip(questions, answers, strict=True)
+        }
         outcome = {name: _holds(node, conditions, known, template, 0) for name, node in conditions.items()}
         key = tuple(outcome.items())
         if key not in seen:

@@ -22,7 +22,7 @@ MAX_DEPTH: Final = 100
 """Levels of nesting; CloudFormation's own limit is not published, real templates stay below 30."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where the wheel has it: ten times as fast
-_RESOLVER: Final = yaml.SafeLoader("")
+_RESOLVER: Final[Any] = yaml.SafeLoader("")  # its methods carry no types
 _YAML_TAG: Final = "tag:yaml.org,2002:"
 _PLAIN_TAGS: Final = frozenset({f"{_YAML_TAG}{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map")})
 _JSON_ESCAPES: Final = re.compile(r"\\(?:\\|/|u[dD][89a-fA-F][0-9a-fA-F]{2})")
