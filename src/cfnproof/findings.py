@@ -77,3 +77,48 @@ class GateResult:
     suppressed: tuple[Suppressed, ...] = ()
     rules: frozenset[str] = field(default=frozenset(), repr=False)
     seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What all gates say together. `root` is the folder that paths are shown relative to."""
+
+    results: tuple[GateResult, ...]
+    root: Path
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that any gate looked at, each once."""
+        return tuple(dict.fromkeys(file for result in self.results for file in result.files))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings by file, line, severity and rule."""
+        found = (finding for result in self.results for finding in result.findings)
+        return tuple(sorted(found, key=lambda one: (one.place.file, one.place.line, one.severity.rank, one.rule)))
+
+    @property
+    def errors(self) -> tuple[GateError, ...]:
+        """Everything that a gate could not look at."""
+        return tuple(error for result in self.results for error in result.errors)
+
+    @property
+    def suppressed(self) -> tuple[Suppressed, ...]:
+        """All findings that the suppression file accepts."""
+        return tuple(one for result in self.results for one in result.suppressed)
+
+    @property
+    def exit_code(self) -> int:
+        """0 clean, 1 findings, 2 where something could not be checked (which outweighs findings)."""
+        if self.errors:
+            return 2
+        return 1 if self.findings else 0
+
+    def shown(self, file: Path) -> str:
+        """`file` relative to the root where it lies below it, with forward slashes."""
+        absolute = file if file.is_absolute() else Path.cwd() / file
+        root = self.root.resolve()
+        for candidate in (absolute, absolute.resolve()):
+            if candidate.is_relative_to(root):
+                return candidate.relative_to(root).as_posix()
+        return file.as_posix()
