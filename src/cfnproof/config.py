@@ -12,10 +12,9 @@ Keys, all optional, paths relative to the file:
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Final
 
 from cfnproof.errors import ConfigError
@@ -39,7 +38,7 @@ class Config:
     region: str = DEFAULT_REGION
     suppressions: Path = DEFAULT_SUPPRESSIONS
     policies: Path = DEFAULT_POLICIES
-    artifacts: Mapping[str, Path] = MappingProxyType({})
+    artifacts: Mapping[str, Path] = field(default_factory=dict)
 
 
 def find(start: Path) -> Config:
@@ -114,7 +113,7 @@ class _Table:
     def _artifacts(self, key: str, value: object) -> Mapping[str, Path]:
         if not isinstance(value, dict):
             raise self._error(key, f"{key} must be a table from a pushed path to a file, not {value!r}")
-        return MappingProxyType({name: self._path(name, path) for name, path in value.items()})
+        return {name: self._path(name, path) for name, path in value.items()}
 
     def _error(self, key: str, message: str) -> ConfigError:
         pattern = re.compile(rf"""^\s*(?:\[.*\b|["']?){re.escape(key)}\b""")

@@ -109,8 +109,8 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """0 clean, 1 findings, 2 where something could not be checked (which outweighs findings)."""
-        if self.errors:
+        """0 clean, 1 findings, 2 where something was not checked, or nothing was: that outweighs findings."""
+        if self.errors or not self.files:
             return 2
         return 1 if self.findings else 0
 

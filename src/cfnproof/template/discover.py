@@ -46,6 +46,18 @@ def discover(paths: Iterable[Path]) -> Discovery:
     return Discovery(tuple(templates.values()), tuple(errors))
 
 
+def look(path: Path) -> Template | TemplateError | None:
+    """Return what a walk makes of one file: a template, what is wrong with it, or None for a file that is none."""
+    text = ""
+    try:
+        text = read_text(path)
+        return from_text(text, path)
+    except NotATemplateError:
+        return None
+    except TemplateError as error:
+        return error if not text or _TOP_KEY.search(text) else None
+
+
 def _inside(folder: Path, templates: Iterable[Path]) -> bool:
     """Whether a template of this folder is known already: it was given twice."""
     return any(path.is_relative_to(folder.resolve()) for path in templates)
@@ -63,18 +75,9 @@ def _folder(folder: Path) -> Iterator[Template | TemplateError]:
         if isinstance(path, TemplateError):
             yield path
             continue
-        try:
-            text = read_text(path)
-        except TemplateError as error:
-            yield error
-            continue
-        try:
-            yield from_text(text, path)
-        except NotATemplateError:
-            continue
-        except TemplateError as error:
-            if _TOP_KEY.search(text):
-                yield error
+        found = look(path)
+        if found is not None:
+            yield found
 
 
 def _files(folder: Path, seen: frozenset[Path]) -> Iterator[Path | TemplateError]:

@@ -142,7 +142,7 @@ class _Reader:
             self._add(Scalar(self._value(event), mark))
 
     def _key(self, top: _Open, key: Any, mark: Mark) -> None:  # noqa: ANN401  # as above
-        if key == "<<":
+        if key == "<<" and not self._json:
             raise self._error("a hash merge '<<': CloudFormation does not accept it; write the keys out", mark)
         known = next((entry for entry in top.entries if entry.key == key), None)
         if known:
@@ -152,6 +152,8 @@ class _Reader:
     def _value(self, event: Any) -> str | int | float | bool | None:  # noqa: ANN401  # as above
         if self._json:
             source = self._text[event.start_mark.index : event.end_mark.index]
+            if not source:  # the parser took a long key for a value without one
+                raise self._error("a key longer than 1,024 characters: shorten it", _mark(event))
             value: str | int | float | bool | None = json.loads(source)
             return value
         tag = event.tag or _RESOLVER.resolve(yaml.ScalarNode, event.value, event.implicit)

@@ -1,0 +1,98 @@
+"""Run gates on paths: find the templates, look at them with every gate, apply the suppressions.
+
+The gates' libraries take seconds to import, so all gates but one run in processes of their own, side by side.
+"""
+
+import multiprocessing
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from cfnproof.config import Config
+from cfnproof.errors import CfnproofError
+from cfnproof.findings import GateError, GateResult, Place, Report
+from cfnproof.gates.gate import Gate, Job
+from cfnproof.gates.registry import GATES
+from cfnproof.suppressions import GATE as SUPPRESSIONS
+from cfnproof.suppressions import Row, apply, load
+from cfnproof.template.discover import discover
+
+TEMPLATES: Final = "templates"
+"""The name under which reports show what could not be read before any gate ran."""
+
+Progress = Callable[[str, bool], None]
+"""Called with a gate's name and False when it starts, True when it is done."""
+
+
+def check(
+    paths: Sequence[Path],
+    config: Config,
+    *,
+    gates: Mapping[str, Gate] = GATES,
+    progress: Progress = lambda _gate, _done: None,
+) -> Report:
+    """Return what the gates say of the templates under `paths`."""
+    found = discover(paths)
+    unread = tuple(_error(TEMPLATES, error) for error in found.errors)
+    results = [GateResult(TEMPLATES, errors=unread)] if unread else []
+    if found.templates:
+        job = Job(tuple(template.path for template in found.templates), config)
+        results += suppress(_side_by_side(job, list(gates.values()), progress), config)
+    return Report(tuple(results), config.root)
+
+
+def check_file(path: Path, config: Config, gate: Gate) -> Report:
+    """Return what one gate says of one template, with the suppression rows that name it or that name no file."""
+    result = run_gate(gate, Job((path,), config))
+    results = suppress([result], config, lambda row: row.file == path.resolve() or not row.file.is_file())
+    return Report(tuple(results), config.root)
+
+
+def run_gate(gate: Gate, job: Job) -> GateResult:
+    """Run one gate in this process; what it could not do is an error in its result."""
+    try:
+        return gate.run(job)
+    except CfnproofError as error:
+        return GateResult(gate.name, errors=(_error(gate.name, error),))
+    except Exception as error:  # noqa: BLE001  # whatever a gate raises, it did not look
+        crash = GateError(gate.name, f"the gate crashed: {type(error).__name__}: {error}")
+        return GateResult(gate.name, errors=(crash,))
+
+
+def suppress(
+    results: Sequence[GateResult], config: Config, wanted: Callable[[Row], bool] = lambda _row: True
+) -> list[GateResult]:
+    """Apply the wanted rows of the project's suppression file; one that cannot be read is an error."""
+    try:
+        found = load(config)
+        return apply(results, replace(found, rows=tuple(row for row in found.rows if wanted(row))))
+    except CfnproofError as error:
+        return [*results, GateResult(SUPPRESSIONS, errors=(_error(SUPPRESSIONS, error),))]
+
+
+def _side_by_side(job: Job, gates: Sequence[Gate], progress: Progress) -> list[GateResult]:
+    *others, last = gates
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(max(1, len(others)), mp_context=context) as pool:
+        started = [(gate, pool.submit(run_gate, gate, job)) for gate in others]
+        for gate in gates:
+            progress(gate.name, False)  # noqa: FBT003  # the callback's own protocol
+        here = run_gate(last, job)
+        progress(last.name, True)  # noqa: FBT003  # as above
+        results = []
+        for gate, future in started:
+            try:
+                results.append(future.result())
+            except BrokenProcessPool:
+                died = GateError(gate.name, "the gate's process died: is there enough memory?")
+                results.append(GateResult(gate.name, errors=(died,)))
+            progress(gate.name, True)  # noqa: FBT003  # as above
+    return [*results, here]
+
+
+def _error(gate: str, error: CfnproofError) -> GateError:
+    place = Place(error.file, error.line or 1, error.column or 1) if error.file else None
+    return GateError(gate, error.message, place)

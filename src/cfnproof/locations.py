@@ -1,0 +1,22 @@
+"""Where shipped files are: beside the sources in a checkout or editable install, inside the package in a wheel."""
+
+from pathlib import Path
+from typing import Final
+
+from cfnproof.errors import CfnproofError
+
+_PACKAGE: Final = Path(__file__).parent
+
+
+def shipped_policies() -> Path:
+    """Return the folder with the shipped checkov policies, one folder each.
+
+    Raises CfnproofError where the installation lacks it.
+    """
+    candidates = (_PACKAGE / "policies" / "checkov", _PACKAGE.parents[1] / "policies" / "checkov")
+    for folder in candidates:
+        if folder.is_dir():
+            return folder
+    raise CfnproofError(
+        f"the shipped policies are missing, looked in {', '.join(map(str, candidates))}: install cfnproof again"
+    )
