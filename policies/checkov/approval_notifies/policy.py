@@ -1,5 +1,5 @@
 """A manual approval names the topic that it notifies."""
 
-from cfnproof.gates.policy import structural_check
+from cfnproof.gates.policy.structural_check import structural_check
 
 check = structural_check("approval_notifies")

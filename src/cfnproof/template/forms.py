@@ -10,7 +10,7 @@ from typing import Final
 
 from cfnproof.template.expressions import Parts, Reference, parts
 from cfnproof.template.model import Template, from_root, scalar_text
-from cfnproof.template.nodes import Entry, Intrinsic, Node, Object, Scalar, Sequence, items
+from cfnproof.template.nodes import Entry, Intrinsic, Node, Object, Scalar, Sequence, dig, items
 
 MAX_FORMS: Final = 256
 """Beyond it, `forms` takes each choice alone and says that it did not see every combination."""
@@ -70,21 +70,31 @@ def forms(template: Template) -> Forms:
 
 
 def fold(template: Template, conditions: Mapping[str, bool]) -> Template:
-    """The template that is left when conditions come out so."""
+    """The template that is left when conditions come out so: none of them is in it any more."""
     kept: list[Entry] = []
     for entry in template.root.entries:
+        if entry.key == "Conditions":
+            continue
         value = entry.value
         if entry.key in {"Resources", "Outputs"} and isinstance(value, Object):
-            value = Object(tuple(item for item in value.entries if _created(item.value, conditions)), value.mark)
-        folded = value if entry.key == "Conditions" else _fold(value, conditions)
+            value = Object(tuple(_decided(item) for item in value.entries if _created(item, conditions)), value.mark)
+        folded = _fold(value, conditions)
         if folded is not None:
             kept.append(Entry(entry.key, folded, entry.mark))
     return from_root(Object(tuple(kept), template.root.mark), template.path, whole=template)
 
 
-def _created(body: Node, conditions: Mapping[str, bool]) -> bool:
-    name = scalar_text(body.get("Condition")) if isinstance(body, Object) else None
+def _created(item: Entry, conditions: Mapping[str, bool]) -> bool:
+    name = scalar_text(dig(item.value, "Condition"))
     return name is None or conditions.get(name, True)
+
+
+def _decided(item: Entry) -> Entry:
+    """A resource or output without its Condition."""
+    if not isinstance(item.value, Object):
+        return item
+    entries = tuple(entry for entry in item.value.entries if entry.key != "Condition")
+    return Entry(item.key, Object(entries, item.value.mark), item.mark)
 
 
 def _fold(node: Node, conditions: Mapping[str, bool]) -> Node | None:

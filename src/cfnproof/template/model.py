@@ -23,12 +23,6 @@ class Resource:
     body: Object
     mark: Mark
 
-    @property
-    def condition(self) -> str | None:
-        """The name of the condition that creates it, None where it is always created."""
-        node = self.body.get("Condition")
-        return str(node.value) if isinstance(node, Scalar) else None
-
     def property(self, *path: str | int) -> Node | None:
         """The property at `path`, None where it is absent."""
         return dig(self.properties, *path)
@@ -127,6 +121,9 @@ def _section(root: Object, name: str, path: Path) -> Object | None:
 
 
 def _resource(entry: Entry, path: Path) -> Resource:
+    if entry.key.startswith("Fn::ForEach"):
+        message = f"{entry.key!r}: loops are not looked into; write the resources out, or check the processed template"
+        raise TemplateError(message, path, entry.mark.line)
     body = _body(entry, "resource", path)
     kind = body.get("Type")
     if not isinstance(kind, Scalar) or not isinstance(kind.value, str):

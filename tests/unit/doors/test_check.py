@@ -1,0 +1,228 @@
+"""`cfnproof check` and `cfnproof gate` as whole processes: gates side by side, formats, exit codes, suppressions."""
+
+import json
+import os
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+GOOD = """\
+AWSTemplateFormatVersion: '2010-09-09'
+Resources:
+  Handle:
+    Type: AWS::CloudFormation::WaitConditionHandle
+"""
+OPEN_TOPIC = (
+    GOOD
+    + """\
+  Topic:
+    Type: AWS::SNS::Topic
+"""
+)
+
+
+def cfnproof(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a folder."""
+    return subprocess.run(  # noqa: S603  # our own command line
+        [sys.executable, "-m", "cfnproof", *arguments],
+        cwd=folder,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with a clean and an unclean template."""
+    (tmp_path / "cfn").mkdir()
+    (tmp_path / "cfn/good.yaml").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "cfn/topic.yaml").write_text(OPEN_TOPIC, encoding="utf-8")
+    return tmp_path
+
+
+def test_clean(project: Path) -> None:
+    """Exit code 0, and what was looked at is said."""
+    done = cfnproof(project, "check", "cfn/good.yaml")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "1 template, 2 gates: no findings\n"
+
+
+def test_findings_beside_files_that_cannot_be_read(project: Path) -> None:
+    """Both are reported; what could not be checked decides the exit code."""
+    (project / "cfn/broken.yaml").write_text("Resources:\n\tA: b\n", encoding="utf-8")
+    (project / "policies").mkdir()
+    (project / "policies/suppressions.yaml").write_text("- rule: R\n  file: f\n  until: x\n", encoding="utf-8")
+    done = cfnproof(project, "check")
+    assert done.returncode == 2
+    assert "ERROR  templates  cfn/broken.yaml:2:1" in done.stdout
+    assert "ERROR  suppressions  policies/suppressions.yaml:3:3  unknown key 'until'" in done.stdout
+    assert "CKV_AWS_26" in done.stdout
+    assert "storage_encrypted" in done.stdout
+
+
+def test_suppressed_findings_are_counted_and_shown_when_asked(project: Path) -> None:
+    """With their reasons, by --verbose."""
+    (project / "policies").mkdir()
+    rows = [
+        f"- {{rule: {rule}, file: cfn/topic.yaml, logical_id: Topic, reason: a demo, expires: 9999-12-31}}\n"
+        for rule in ("CKV_AWS_26", "storage_encrypted")
+    ]
+    (project / "policies/suppressions.yaml").write_text("".join(rows), encoding="utf-8")
+    done = cfnproof(project, "check", "--verbose")
+    assert done.returncode == 0, done.stdout
+    assert "2 suppressed" in done.stdout
+    assert "reason: a demo" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["json", "junit", "sarif", "github"])
+def test_formats_to_a_file(project: Path, name: str) -> None:
+    """Each holds the finding; the verdict is on stderr."""
+    done = cfnproof(project, "check", "cfn/topic.yaml", "--format", name, "--output", "out/report")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "NOT PROVEN" in done.stderr
+    text = (project / "out/report").read_text(encoding="utf-8")
+    assert "CKV_AWS_26" in text
+    if name in {"json", "sarif"}:
+        json.loads(text)
+    if name == "junit":
+        assert ET.fromstring(text).iter("failure")  # noqa: S314  # our own file
+
+
+def test_a_report_that_cannot_be_written(project: Path) -> None:
+    """Is an error, whatever the gates said."""
+    done = cfnproof(project, "check", "cfn/good.yaml", "--output", "cfn/good.yaml/report")
+    assert done.returncode == 2
+    assert "the report cannot be written" in done.stderr
+
+
+def test_gate_writes_every_report_and_a_verdict(project: Path) -> None:
+    """A table, a line, a folder."""
+    done = cfnproof(project, "gate", "cfn/good.yaml")
+    assert done.returncode == 0, done.stdout
+    assert "PROVEN: 1 template, 2 gates: no findings" in done.stdout
+    assert {path.name for path in (project / "build/report").iterdir()} == {
+        "report.txt",
+        "report.json",
+        "junit.xml",
+        "report.sarif",
+    }
+    done = cfnproof(project, "gate", "--report-dir", "elsewhere")
+    assert done.returncode == 1
+    assert "NOT PROVEN" in done.stdout
+    assert (project / "elsewhere/report.sarif").is_file()
+
+
+def test_policies_that_checkov_does_not_load(project: Path) -> None:
+    """Each is an error that says why: an import that fails, an id that differs, no __init__.py, checkov's own id."""
+    for name, files in {
+        "fails_to_import": {"policy.py": "import nothing_of_that_name\n", "__init__.py": ""},
+        "registers_another_id": {"policy.py": "", "__init__.py": ""},
+        "no_init": {"policy.py": ""},
+        "CKV_AWS_26": {"policy.yaml": "metadata: {id: CKV_AWS_26}\n"},
+        "no_definition": {"policy.yaml": "metadata: {id: no_definition, name: x, category: IAM}\n"},
+        "approval_notifies": {"policy.yaml": "metadata: {id: approval_notifies}\n"},
+    }.items():
+        folder = project / "policies/checkov" / name
+        folder.mkdir(parents=True)
+        for file, text in files.items():
+            (folder / file).write_text(text, encoding="utf-8")
+    done = cfnproof(project, "check", "cfn/good.yaml")
+    assert done.returncode == 2
+    errors = [line for line in done.stdout.splitlines() if line.startswith("ERROR")]
+    for words in (
+        "checkov did not load policy 'fails_to_import'",
+        "No module named 'nothing_of_that_name'",
+        "checkov did not load policy 'registers_another_id'",
+        "policy 'no_init' has no __init__.py",
+        "policy 'CKV_AWS_26' has the id of one of checkov's own",
+        "checkov did not load policy 'no_definition'",
+        "policy 'approval_notifies' is here and in",
+    ):
+        assert any(words in line for line in errors), (words, errors)
+
+
+def test_a_policy_of_the_project_in_checkovs_yaml(project: Path) -> None:
+    """It runs beside the shipped ones, and in the form in which a condition is not at its default."""
+    folder = project / "policies/checkov/topics_are_named"
+    folder.mkdir(parents=True)
+    (folder / "policy.yaml").write_text(
+        "metadata: {id: topics_are_named, name: Topics have display names, category: GENERAL_SECURITY}\n"
+        "definition: {cond_type: attribute, resource_types: [AWS::SNS::Topic], attribute: DisplayName, operator: exists}\n",
+        encoding="utf-8",
+    )
+    (project / "cfn/topic.yaml").write_text(
+        "Parameters: {Make: {Type: String, Default: 'no', AllowedValues: ['yes', 'no']}}\n"
+        "Conditions: {IsMade: !Equals [!Ref Make, 'yes']}\n"
+        "Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n    Condition: IsMade\n"
+        "  Handle:\n    Type: AWS::CloudFormation::WaitConditionHandle\n",
+        encoding="utf-8",
+    )
+    done = cfnproof(project, "check", "--format", "json")
+    assert json.loads(done.stdout)["errors"] == []
+    findings = json.loads(done.stdout)["findings"]
+    assert [one["element"] for one in findings if one["rule"] == "topics_are_named"] == ["Topic"]
+
+
+def test_nothing_is_sent_anywhere(project: Path) -> None:
+    """With every connection refused, and recorded, the gates say the same."""
+    (project / "sitecustomize.py").write_text(
+        "import pathlib, socket\n"
+        "def refuse(self, address):\n"
+        "    if self.family != socket.AF_UNIX:\n"
+        "        pathlib.Path('connections').open('a').write(f'{address}\\n')\n"
+        "        raise OSError('no network')\n"
+        "socket.socket.connect = socket.socket.connect_ex = refuse\n"
+        "def resolve(*a, **k):\n"
+        "    pathlib.Path('connections').open('a').write(f'{a}\\n')\n"
+        "    raise OSError('no network')\n"
+        "socket.getaddrinfo = resolve\n",
+        encoding="utf-8",
+    )
+    done = cfnproof(project, "check", "cfn/good.yaml", PYTHONPATH=str(project))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert not (project / "connections").exists()
+
+
+def test_help_and_version_load_nothing_heavy() -> None:
+    """Neither a gate's library nor rich nor yaml."""
+    code = (
+        "import sys; from cfnproof.cli import main\n"
+        "try: main([sys.argv[1]])\n"
+        "except SystemExit: pass\n"
+        "print(sorted({'yaml', 'rich', 'cfnlint', 'checkov', 'pydantic'} & set(sys.modules)))\n"
+    )
+    for argument in ("--help", "--version"):
+        done = subprocess.run(  # noqa: S603  # our own code
+            [sys.executable, "-c", code, argument], capture_output=True, text=True, check=True
+        )
+        assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_explain(project: Path) -> None:
+    """A rule's own words; an unknown rule names the known ones."""
+    done = cfnproof(project, "explain", "approval_notifies")
+    assert "Without NotificationArn" in done.stdout
+    assert "https://docs.aws.amazon.com/" in done.stdout
+    listed = cfnproof(project, "explain")
+    assert "approval_notifies: A manual approval names the topic" in listed.stdout
+    unknown = cfnproof(project, "explain", "nope")
+    assert unknown.returncode == 2
+    assert "no structural policy 'nope': there are" in unknown.stderr
+
+
+def test_a_missing_library_says_how_to_install_it(project: Path) -> None:
+    """checkov or cfn-lint not importable: an error of that gate, not a pass."""
+    for library in ("cfnlint", "checkov"):
+        (project / library).mkdir()
+        (project / library / "__init__.py").write_text("raise ImportError('not installed')\n", encoding="utf-8")
+        done = cfnproof(project, "check", "cfn/good.yaml", PYTHONPATH=str(project))
+        (project / library / "__init__.py").unlink()
+        (project / library).rmdir() if not any((project / library).iterdir()) else None
+        assert done.returncode == 2
+        assert "pip install 'cfnproof[gates]'" in done.stdout
