@@ -105,7 +105,7 @@ def apply(results: Sequence[GateResult], suppressions: Suppressions, today: date
         for rule, severity, message in (*_faults(row, today), *(() if row in used else _idle(row, results, today)))
     ]
     if suppressions.rows:
-        applied.append(GateResult(GATE, (suppressions.path,), tuple(wrong)))
+        applied.append(GateResult(GATE, findings=tuple(wrong)))
     return applied
 
 

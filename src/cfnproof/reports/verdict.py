@@ -11,8 +11,9 @@ def counted(number: int, noun: str) -> str:
 
 
 def tally(report: Report) -> str:
-    """`5 templates, 2 gates: 3 findings (1 high, 2 low), 1 suppressed`."""
-    looked_at = f"{counted(len(report.files), 'template')}, {counted(len(report.results), 'gate')}"
+    """`5 templates, 2 gates: 3 findings (1 high, 2 low), 1 suppressed`; a gate counts that looked at something."""
+    gates = sum(bool(result.files) for result in report.results)
+    looked_at = f"{counted(len(report.files), 'template')}, {counted(gates, 'gate')}"
     severities = Counter(finding.severity for finding in report.findings)
     shares = ", ".join(f"{severities[one]} {one}" for one in Severity if severities[one])
     found = counted(len(report.findings), "finding") + (f" ({shares})" if shares else "")

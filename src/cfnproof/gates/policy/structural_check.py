@@ -1,5 +1,6 @@
 """A structural rule as a checkov check: all that the `policy.py` of a policy folder needs."""
 
+import os
 import sys
 from collections.abc import Mapping
 from functools import cache
@@ -39,12 +40,12 @@ def _file(shown: str, conf: Mapping[str, Any]) -> Path:
     if given:
         _FILES[shown] = Path(given)
     elif shown not in _FILES:
-        folders = (Path.cwd(), *(Path(argument) for argument in sys.argv if Path(argument).is_dir()))
-        candidates = [folder / shown.lstrip("/") for folder in folders]
-        found = next((path for path in candidates if path.is_file()), None)
+        folders = (os.getcwd(), *sys.argv)  # noqa: PTH109  # joined as text: an argument may be no path at all
+        candidates = [os.path.join(folder, shown.lstrip("/")) for folder in folders]  # noqa: PTH118  # as above
+        found = next((path for path in candidates if os.path.isfile(path)), None)  # noqa: PTH113  # as above
         if found is None:
-            raise CfnproofError(f"{shown!r} is none of {', '.join(map(str, candidates))}: run checkov from there")
-        _FILES[shown] = found
+            raise CfnproofError(f"the file that checkov calls {shown!r} is not found: run checkov from the project")
+        _FILES[shown] = Path(found)
     return _FILES[shown]
 
 

@@ -1,0 +1,1 @@
+"""Each pipeline action is of a known type, with the Configuration keys of that type."""

@@ -1,0 +1,1 @@
+"""Artifacts are made once, before they are used, in the numbers that each action takes."""

@@ -1,0 +1,1 @@
+"""No account id, region or partition is written into the template."""

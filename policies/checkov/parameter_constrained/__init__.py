@@ -1,0 +1,1 @@
+"""Every parameter has a description, a constraint and no placeholder."""

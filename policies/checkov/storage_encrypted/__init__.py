@@ -1,0 +1,1 @@
+"""Topics, queues, log groups and endpoint volumes are encrypted."""

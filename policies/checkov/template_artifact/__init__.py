@@ -1,0 +1,1 @@
+"""TemplatePath, TemplateConfiguration and Input name files that exist and fit together."""
