@@ -1,1 +1,3 @@
-"""The suite's root: puts this folder on the path, so that tests import `tests.…`."""
+"""The suite's root: puts this folder on the path, so that tests import `tests.…`, and lets them run pytest."""
+
+pytest_plugins = ["pytester"]

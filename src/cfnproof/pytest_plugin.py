@@ -97,4 +97,4 @@ class GateItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where it stands, and its name in summaries."""
-        return self.path, 0, f"{self.path.name}::{self.name}"
+        return self.path, 0, self.name

@@ -1,8 +1,8 @@
 """The cases of the policies: templates under `tests/policies/<rule>/`, told by their names.
 
 `pass*.yaml` breaks nothing; `fail*.yaml` does; `intrinsic*.yaml` uses intrinsic functions; `mixed*.yaml` has good and
-bad together. A line that breaks the rule says so in a comment, `# violation(LogicalId): part of the message`, several on a line
-separated by `;`, and `-` for a place that belongs to no element.
+bad together. A line that breaks the rule says so in a comment, `# violation(LogicalId): part of the message`; several
+on a line are separated by `;`, and `-` stands for a place that belongs to no element.
 """
 
 import re

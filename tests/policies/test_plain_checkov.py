@@ -1,4 +1,4 @@
-"""Every structural policy on its cases under plain checkov: the command line with `--external-checks-dir`, nothing of ours."""
+"""Every structural policy on its cases under plain checkov: its own command line with `--external-checks-dir`."""
 
 import json
 import subprocess
@@ -38,7 +38,7 @@ def failed(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, Path], s
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_case(case: Case, failed: dict[tuple[str, Path], set[str]]) -> None:
-    """checkov fails the resources that the comments name; an element that is no resource counts for the first one."""
+    """The resources fail that the comments name; an element that is no resource counts for the first one."""
     resources = load(case.path).resources
     first = next(iter(resources))
     expected = {one.element if one.element in resources else first for one in case.expected}

@@ -10,15 +10,15 @@ from itertools import product
 from typing import Final
 
 from cfnproof.findings import Severity
-from cfnproof.structural.action_configuration import configuration_violations
-from cfnproof.structural.action_types import ActionTypes, action_types
-from cfnproof.structural.cfnproof_metadata import stated
-from cfnproof.structural.pipelines import Action, Pipeline, pipelines
+from cfnproof.structural.pipelines.action_configuration import configuration_violations
+from cfnproof.structural.pipelines.action_types import ActionTypes, action_types
+from cfnproof.structural.pipelines.cfnproof_metadata import stated
+from cfnproof.structural.pipelines.model import PIPELINE, Action, Pipeline, pipelines
 from cfnproof.structural.rule import Rule, Violation
-from cfnproof.structural.suggestions import suggest
 from cfnproof.template.expressions import parts, text
 from cfnproof.template.model import Template
 from cfnproof.template.nodes import dig
+from cfnproof.template.suggestions import suggest
 
 _FIELDS: Final = ("Category", "Owner", "Provider", "Version")
 _CUSTOM_TYPE: Final = "AWS::CodePipeline::CustomActionType"
@@ -79,7 +79,7 @@ def _unknown(action: Action, category: str, owner: str, types: ActionTypes) -> I
             message = f"has the unknown Provider {provider!r} for category {category!r} and Owner {owner!r}"
             yield "Provider", f"{message}: {suggest(provider, known)}{_elsewhere(provider, types)}"
         elif version != row.version:
-            yield "Version", f"has version {version!r} of {provider!r}: known: {row.version!r}"
+            yield "Version", f"has version {version!r} of {provider!r}: write {row.version!r}"
 
 
 def _elsewhere(provider: str, types: ActionTypes) -> str:
@@ -113,7 +113,8 @@ def _undeclared(action: Action, pipeline: Pipeline, category: str) -> Iterator[t
     providers = [text(names[1]) for names in declared]
     custom = f"is the custom action {action.provider!r} (category {category!r}, version {action.version!r})"
     note = f"{{cfnproof: {{{_NOTE}: [{action.provider}]}}}}"
-    message = f"{custom}, which no {_CUSTOM_TYPE} of this template declares: {suggest(action.provider, providers)}"
+    hint = "declare it" if action.provider in providers else suggest(action.provider, providers, "declare it")
+    message = f"{custom}, which no {_CUSTOM_TYPE} of this template declares: {hint}"
     yield "Provider", f"{message}; where it is declared elsewhere, write in the pipeline's Metadata: {note}"
 
 
@@ -122,6 +123,6 @@ RULE = Rule(
     title="Each pipeline action is of a known type, with the Configuration keys of that type",
     severity=Severity.HIGH,
     help="https://docs.aws.amazon.com/codepipeline/latest/userguide/actions-valid-providers.html",
-    resource_types=("AWS::CodePipeline::Pipeline",),
+    resource_types=(PIPELINE,),
     check=check,
 )

@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-Manua
 from collections.abc import Iterator
 
 from cfnproof.findings import Severity
-from cfnproof.structural.pipelines import pipelines
+from cfnproof.structural.pipelines.model import PIPELINE, pipelines
 from cfnproof.structural.rule import Rule, Violation
 from cfnproof.template.model import Template
 
@@ -29,6 +29,6 @@ RULE = Rule(
     title="A manual approval names the topic that it notifies",
     severity=Severity.MEDIUM,
     help="https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ManualApproval.html",
-    resource_types=("AWS::CodePipeline::Pipeline",),
+    resource_types=(PIPELINE,),
     check=check,
 )

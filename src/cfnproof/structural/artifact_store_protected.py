@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from cfnproof.findings import Severity
-from cfnproof.structural.buckets import BUCKET, bucket_of
-from cfnproof.structural.customer_keys import key_problem
-from cfnproof.structural.named_values import outside
-from cfnproof.structural.pipelines import PIPELINE
+from cfnproof.structural.pipelines.model import PIPELINE
 from cfnproof.structural.rule import Rule, Violation
-from cfnproof.structural.tls_only import plain_http_gap
+from cfnproof.structural.storage.buckets import BUCKET, bucket_of
+from cfnproof.structural.storage.customer_keys import key_problem
+from cfnproof.structural.storage.tls_only import plain_http_gap
+from cfnproof.structural.values.parameter_values import outside
 from cfnproof.template.model import Resource, Template
 from cfnproof.template.nodes import Mark, Node, Sequence, dig, items
 
@@ -71,7 +71,7 @@ def _store_key(store: _Store, pipeline: Resource, template: Template) -> Iterato
     kind = dig(key, "Type")
     wrong = "" if kind is None else outside(kind, ("KMS",), template)
     if wrong is not None:
-        yield _violation(pipeline, mark, f"has an EncryptionKey whose Type is {_shown(wrong)}: the only one is 'KMS'")
+        yield _violation(pipeline, mark, f"has an EncryptionKey whose Type is {_shown(wrong)}: write 'KMS'")
 
 
 def _encryption(bucket: Resource, template: Template) -> Iterator[Violation]:

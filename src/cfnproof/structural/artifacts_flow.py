@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from cfnproof.findings import Severity
-from cfnproof.structural.action_types import Count, action_types
-from cfnproof.structural.artifact_references import reference_violations
-from cfnproof.structural.pipelines import Action, Artifact, Pipeline, Stage, pipelines
-from cfnproof.structural.possible_values import may_equal
+from cfnproof.structural.pipelines.action_types import Count, action_types
+from cfnproof.structural.pipelines.artifact_references import reference_violations
+from cfnproof.structural.pipelines.model import PIPELINE, Action, Artifact, Pipeline, Stage, pipelines
 from cfnproof.structural.rule import Rule, Violation
+from cfnproof.structural.texts.gaps import is_text
+from cfnproof.structural.values.parameter_values import may_equal
 from cfnproof.template.expressions import literal, text
 from cfnproof.template.model import Template
 
@@ -39,9 +40,7 @@ def check(template: Template) -> Iterator[Violation]:
 def _stages(pipeline: Pipeline) -> Iterator[Violation]:
     stages = pipeline.stages
     if len(stages) < _LEAST_STAGES:
-        message = (
-            f"the pipeline has {len(stages)} stages: it needs at least {_LEAST_STAGES}, the first with its sources"
-        )
+        message = f"the pipeline has {len(stages)} stages: give it at least {_LEAST_STAGES}, the first with its sources"
         yield Violation(message, pipeline.resource.mark_of("Stages"), pipeline.id)
     for stage in stages:
         for mark in stage.unreadable:
@@ -56,9 +55,9 @@ def _sources(stage: Stage, pipeline: Pipeline) -> Iterator[Violation]:
         if action.category is None or (action.category == "Source") is (stage.position == 0):
             continue
         message = (
-            f"is of category {action.category!r}: the first stage has only sources"
+            f"is of category {action.category!r}: the first stage has only sources, move it to a later one"
             if stage.position == 0
-            else f"is a source: sources stand only in the first stage, {pipeline.stages[0].name!r}"
+            else f"is a source, and sources stand only in the first stage: move it to {pipeline.stages[0].name!r}"
         )
         yield pipeline.violation(action, message, action.mark_in_type("Category"))
 
@@ -86,7 +85,7 @@ def _counts(action: Action, pipeline: Pipeline) -> Iterator[Violation]:
     ):
         if len(artifacts) not in allowed:
             why = " with InputType FilePath" if reads_file and key == "InputArtifacts" else ""
-            message = f"has {len(artifacts)} {key}: {action.provider} takes {allowed}{why}"
+            message = f"has {len(artifacts)} {key}, and {action.provider} takes {allowed}{why}: give as many"
             yield pipeline.violation(action, message, action.place_of(key))
 
 
@@ -94,7 +93,7 @@ def _names(action: Action, pipeline: Pipeline) -> Iterator[Violation]:
     for artifact in (*action.inputs, *action.outputs):
         if not artifact.name:
             yield pipeline.violation(action, "has an artifact without a Name: write `- Name: …`", artifact.mark)
-        elif all(isinstance(part, str) for part in artifact.name) and not _NAME.fullmatch(text(artifact.name)):
+        elif is_text(artifact.name) and not _NAME.fullmatch(text(artifact.name)):
             message = f"has the artifact {text(artifact.name)!r}: write 1 to 100 letters, digits, '_' and '-'"
             yield pipeline.violation(action, message, artifact.mark)
 
@@ -137,6 +136,6 @@ RULE = Rule(
     title="Artifacts are made once, before they are used, in the numbers that each action takes",
     severity=Severity.HIGH,
     help="https://docs.aws.amazon.com/codepipeline/latest/userguide/pipeline-requirements.html",
-    resource_types=("AWS::CodePipeline::Pipeline",),
+    resource_types=(PIPELINE,),
     check=check,
 )

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cfnproof.findings import Severity
-from cfnproof.structural.pipelines import Action, Pipeline, pipelines
-from cfnproof.structural.rule import Rule, Violation
-from cfnproof.structural.stack_actions import (
+from cfnproof.structural.pipelines.model import PIPELINE, Action, Pipeline, pipelines
+from cfnproof.structural.pipelines.stack_actions import (
     CHANGE_SET_KEYS,
     CREATE_CHANGE_SET,
     EXECUTE_CHANGE_SET,
@@ -19,6 +18,7 @@ from cfnproof.structural.stack_actions import (
     names_same,
     of_mode,
 )
+from cfnproof.structural.rule import Rule, Violation
 from cfnproof.template.expressions import text
 from cfnproof.template.model import Template
 from cfnproof.template.nodes import Mark
@@ -120,6 +120,6 @@ RULE = Rule(
     title="The change set that is executed is the one that was made, and each one made is executed",
     severity=Severity.HIGH,
     help="https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CloudFormation.html",
-    resource_types=("AWS::CodePipeline::Pipeline",),
+    resource_types=(PIPELINE,),
     check=check,
 )

@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from typing import Final
 
 from cfnproof.findings import Severity
-from cfnproof.structural.pipelines import Action, Pipeline, pipelines
-from cfnproof.structural.possible_values import may_equal
-from cfnproof.structural.rule import Rule, Violation
-from cfnproof.structural.stack_actions import (
+from cfnproof.structural.pipelines.model import PIPELINE, Action, Pipeline, pipelines
+from cfnproof.structural.pipelines.stack_actions import (
     CHANGE_SET_KEYS,
     EXECUTE_CHANGE_SET,
     change_of,
     creates_change_set,
     names_same,
 )
+from cfnproof.structural.rule import Rule, Violation
+from cfnproof.structural.values.parameter_values import may_equal
 from cfnproof.template.model import Template
 
 _APPROVAL: Final = {"Category": "Approval", "Owner": "AWS", "Provider": "Manual"}
@@ -88,6 +88,6 @@ RULE = Rule(
     title="A stack is changed only after an approval, given once the change set was there to see",
     severity=Severity.HIGH,
     help="https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals.html",
-    resource_types=("AWS::CodePipeline::Pipeline",),
+    resource_types=(PIPELINE,),
     check=check,
 )

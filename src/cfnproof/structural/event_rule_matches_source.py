@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from cfnproof.findings import Severity
-from cfnproof.structural.arns import arn
-from cfnproof.structural.event_roles import role_violations
-from cfnproof.structural.event_rules import CODECOMMIT, REPOSITORY, EventRule, event_rules
-from cfnproof.structural.pipelines import Action, Pipeline, pipelines
+from cfnproof.structural.pipelines.event_roles import role_violations
+from cfnproof.structural.pipelines.event_rules import CODECOMMIT, REPOSITORY, EventRule, event_rules
+from cfnproof.structural.pipelines.model import Action, Pipeline, pipelines
 from cfnproof.structural.rule import Rule, Violation
-from cfnproof.structural.suggestions import suggest
+from cfnproof.structural.texts.gaps import is_text
+from cfnproof.structural.values.arns import arn
 from cfnproof.template.expressions import Parts, Reference, literal, parts, show, text
 from cfnproof.template.model import Template
 from cfnproof.template.nodes import Mark, Node, Object, Sequence, dig, entries, walk
+from cfnproof.template.suggestions import suggest
 
 _EXPECTED: Final[tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = (
     (("source",), (CODECOMMIT,)),
@@ -61,13 +62,9 @@ def _never_fires(rule: EventRule, pipeline: Pipeline) -> Iterator[Violation]:
         yield Violation(message, rule.resource.mark_of("State"), rule.id)
     bus = parts(rule.resource.property("EventBusName"), rule.template)
     own = any(isinstance(part, Reference) and part.name in rule.template.resources for part in bus)
-    if own or (_is_text(bus) and text(bus).rpartition("/")[2] not in {"", "default"}):
+    if own or (is_text(bus) and text(bus).rpartition("/")[2] not in {"", "default"}):
         message = f"the rule listens to the bus {text(bus)!r}, and CodeCommit's events go to the default bus"
         yield Violation(f"{message}: remove EventBusName", rule.resource.mark_of("EventBusName"), rule.id)
-
-
-def _is_text(value: Parts) -> bool:
-    return all(isinstance(part, str) for part in value)
 
 
 def _about_codecommit(rule: EventRule, pipeline: Pipeline) -> bool:
@@ -160,7 +157,7 @@ def _names(name: Parts, template: Template) -> set[Parts]:
 def _may_be(value: Parts, expected: Parts) -> bool:
     """Whether a segment can be what is expected: the same, or written out, or from a parameter."""
     pseudo = any(isinstance(part, Reference) and part.name.startswith("AWS::") for part in value)
-    literals = _is_text((*value, *expected))
+    literals = is_text((*value, *expected))
     return value == expected or (bool(value) and not pseudo and not literals)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cfnproof.findings import Severity
-from cfnproof.structural.physical_names_table import PHYSICAL_NAMES
+from cfnproof.structural.resource_types.physical_names import PHYSICAL_NAMES
 from cfnproof.structural.rule import Rule, Violation
 from cfnproof.template.expressions import literal, references, show
 from cfnproof.template.model import Template

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from cfnproof.findings import Severity
-from cfnproof.structural.environment_literals import around, literals
 from cfnproof.structural.rule import Rule, Violation
-from cfnproof.structural.text_runs import Run, runs
+from cfnproof.structural.texts.environment_literals import around, literals
+from cfnproof.structural.texts.runs import Run, runs
 from cfnproof.template.model import Template
 from cfnproof.template.nodes import Node, entries
 

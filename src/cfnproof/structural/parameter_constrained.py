@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from cfnproof.findings import Severity
-from cfnproof.structural.allowed_pattern import accepts_anything, pattern_error
-from cfnproof.structural.placeholders import is_placeholder
 from cfnproof.structural.rule import Rule, Violation
+from cfnproof.structural.texts.placeholders import is_placeholder
+from cfnproof.structural.values.parameter_constraints import accepts_anything, pattern_error
 from cfnproof.template.model import Parameter, Template, scalar_text
 from cfnproof.template.nodes import Mark
 

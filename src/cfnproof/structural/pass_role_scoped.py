@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from cfnproof.findings import Severity
-from cfnproof.structural.parameter_values import known_values
-from cfnproof.structural.policy_actions import covers
-from cfnproof.structural.policy_documents import Condition, Statement, documents
-from cfnproof.structural.policy_sites import IDENTITY_DOCUMENTS, INLINE_OWNERS, ROLE, Kind
+from cfnproof.structural.policy_documents.actions import covers
+from cfnproof.structural.policy_documents.documents import Condition, Statement, documents
+from cfnproof.structural.policy_documents.service_principals import is_symbolic, service_of
+from cfnproof.structural.policy_documents.sites import IDENTITY_DOCUMENTS, INLINE_OWNERS, ROLE, Kind
 from cfnproof.structural.rule import Rule, Violation
-from cfnproof.structural.service_principals import is_symbolic, service_of
+from cfnproof.structural.texts.gaps import GAP, with_gaps
+from cfnproof.structural.values.parameter_values import filled_in
 from cfnproof.template.expressions import Parts, Reference, parts, text
 from cfnproof.template.model import Template
 from cfnproof.template.nodes import items
@@ -50,7 +51,7 @@ def _roles(statement: Statement, template: Template) -> Iterator[Violation]:
         message = f"{granted} and has no Resource: list the roles that may be passed"
         yield Violation(message, statement.mark, statement.resource)
     for value in statement.resources:
-        reason = next(filter(None, (_not_a_role(known, template) for known in known_values(value, template))), None)
+        reason = next(filter(None, (_not_a_role(known, template) for known in filled_in(value, template))), None)
         if reason:
             message = f"{granted} on {text(value)!r}, which {reason}: give the ARN of each role that is passed"
             yield Violation(message, statement.mark_of("Resource"), statement.resource)
@@ -74,9 +75,9 @@ def _not_a_role(value: Parts, template: Template) -> str | None:
             return None
         case _:
             pass
-    written = "".join(part if isinstance(part, str) else "\0" for part in value)
+    written = with_gaps(value)
     if not written.startswith(("arn:", "*", "?")):
-        return None if "\0" in written else "is no ARN"
+        return None if GAP in written else "is no ARN"
     match = _ROLE_PATH.fullmatch(written)
     if match and match["path"] and match["path"][0] not in "*?":
         return None
@@ -117,7 +118,7 @@ def _does_not_name(condition: Condition, template: Template) -> str | None:
     if not condition.values:
         return "give iam:PassedToService a service principal"
     for value in condition.values:
-        for known in known_values(value, template):
+        for known in filled_in(value, template):
             if service_of(known) is None and not is_symbolic(known):
                 return f"{text(known)!r} is no service principal; write one, like sagemaker.amazonaws.com"
     return None
@@ -127,8 +128,7 @@ def _managed(template: Template) -> Iterator[Violation]:
     """AWS's own policies that allow everything in IAM."""
     for owner in template.of_type(*INLINE_OWNERS):
         for node in items(owner.property("ManagedPolicyArns")):
-            written = "".join(part if isinstance(part, str) else "aws" for part in parts(node, template))
-            match = _WHOLE_ACCOUNT.fullmatch(written)
+            match = _WHOLE_ACCOUNT.fullmatch(with_gaps(parts(node, template)))
             if match:
                 message = (
                     f"the managed policy {match[1]} allows {_ACTION} on every role and to any service: "

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from cfnproof.findings import Severity
-from cfnproof.structural.confused_deputy import deputies, guards, unusable
-from cfnproof.structural.parameter_values import known_values
-from cfnproof.structural.policy_actions import covers
-from cfnproof.structural.policy_documents import Document, Principal, Statement, documents
-from cfnproof.structural.policy_sites import ROLE, Kind
+from cfnproof.structural.policy_documents.actions import covers
+from cfnproof.structural.policy_documents.confused_deputy import deputies, guards, unusable
+from cfnproof.structural.policy_documents.documents import Document, Principal, Statement, documents
+from cfnproof.structural.policy_documents.service_principals import is_symbolic, service_of
+from cfnproof.structural.policy_documents.sites import ROLE, Kind
 from cfnproof.structural.rule import Rule, Violation
-from cfnproof.structural.service_principals import is_symbolic, service_of
+from cfnproof.structural.values.parameter_values import filled_in
 from cfnproof.template.expressions import Parts, text
 from cfnproof.template.model import Template
 
@@ -49,7 +49,7 @@ def _name(value: Parts) -> str:
 def _anybody(statement: Statement, template: Template) -> Iterator[Violation]:
     """A principal that is everybody, or everybody but some."""
     for principal in statement.principals:
-        if any(_is_wildcard(principal.kind, value) for value in known_values(principal.value, template)):
+        if any(_is_wildcard(principal.kind, value) for value in filled_in(principal.value, template)):
             message = (
                 f"{statement.title} trusts every principal, {text(principal.value)!r}: name the one service, role or "
                 f"account that assumes this role"
@@ -73,7 +73,7 @@ def _is_wildcard(kind: str, value: Parts) -> bool:
 def _names(statement: Statement, template: Template) -> Iterator[Violation]:
     """A principal that has not the form of a service's."""
     for principal in _services(statement):
-        for value in known_values(principal.value, template):
+        for value in filled_in(principal.value, template):
             if service_of(value) is None and not is_symbolic(value) and not _is_wildcard("Service", value):
                 message = (
                     f"{statement.title} trusts {text(value)!r}, which is no service principal: name one, like "
@@ -103,9 +103,7 @@ def _several(statements: list[Statement]) -> Iterator[Violation]:
 
 def _guard(statement: Statement, template: Template) -> Iterator[Violation]:
     """A service that says on whose behalf it acts, and is not asked, or is asked what it can never answer."""
-    names = {
-        service_of(value) for principal in _services(statement) for value in known_values(principal.value, template)
-    }
+    names = {service_of(value) for principal in _services(statement) for value in filled_in(principal.value, template)}
     known = [deputies()[name] for name in sorted(name for name in names if name) if name in deputies()]
     if known and not guards(statement, template):
         deputy = known[0]

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from cfnproof.findings import Severity
-from cfnproof.structural.cfnproof_metadata import mark_of, stated
-from cfnproof.structural.event_rules import EventRule, event_rules
-from cfnproof.structural.pipelines import Action, Pipeline, pipelines
+from cfnproof.structural.pipelines.cfnproof_metadata import mark_of, stated
+from cfnproof.structural.pipelines.event_rules import EventRule, event_rules
+from cfnproof.structural.pipelines.model import PIPELINE, Action, Pipeline, pipelines
 from cfnproof.structural.rule import Rule, Violation
-from cfnproof.structural.suggestions import suggest
 from cfnproof.template.expressions import Reference, parts, text
 from cfnproof.template.forms import forms
 from cfnproof.template.model import Template
+from cfnproof.template.suggestions import suggest
 
 _KEY: Final = "trigger"
 _MANUAL: Final = "manual"
@@ -145,6 +145,6 @@ RULE = Rule(
     title="A pipeline's source starts it in one way: by an event rule, or by hand where the template says so",
     severity=Severity.MEDIUM,
     help="https://docs.aws.amazon.com/codepipeline/latest/userguide/change-detection-methods.html",
-    resource_types=("AWS::CodePipeline::Pipeline",),
+    resource_types=(PIPELINE,),
     check=check,
 )

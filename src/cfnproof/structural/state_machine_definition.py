@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from cfnproof.findings import Severity
-from cfnproof.structural.parameter_values import known_values
 from cfnproof.structural.rule import Rule, Violation
 from cfnproof.structural.states_language.machine import check_machine
+from cfnproof.structural.texts.gaps import is_text
+from cfnproof.structural.values.parameter_values import filled_in
 from cfnproof.template.expressions import Reference, parts, text
 from cfnproof.template.model import Resource, Template
 from cfnproof.template.nodes import Object, dig, items
@@ -46,7 +47,7 @@ def _level(configuration: Object, resource: Resource, template: Template) -> Ite
     level = parts(configuration.get("Level"), template)
     if not level:
         level = ("OFF",)  # its default
-    written = (text(value) for value in known_values(level, template) if all(isinstance(part, str) for part in value))
+    written = (text(value) for value in filled_in(level, template) if is_text(value))
     wrong = next((value for value in written if value not in _LEVELS), None)
     if wrong is not None:
         message = f"the state machine logs with Level {wrong!r}: set one of {', '.join(_LEVELS)}"
@@ -66,7 +67,7 @@ def _destinations(configuration: Object, resource: Resource, template: Template)
             case (Reference(name=name, attribute=None),) if name in template.resources:
                 reason = f"the name of the log group and not its ARN: use !GetAtt {name}.Arn"
             case (*_, str() as end) if not end.endswith(":*"):
-                reason = "not the ARN of a log group with ':*' at its end"
+                reason = "not the ARN of a log group: write one with ':*' at its end"
             case _:
                 continue
         yield Violation(f"the state machine logs to {text(value)!r}, {reason}", group.mark, resource.logical_id)

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from cfnproof.findings import Severity
-from cfnproof.structural.customer_keys import key_problem
-from cfnproof.structural.local_storage_table import LOCAL_STORAGE_FAMILIES
-from cfnproof.structural.named_values import compared_texts, named_values, outside, parameter_of
 from cfnproof.structural.rule import Rule, Violation
+from cfnproof.structural.storage.customer_keys import key_problem
+from cfnproof.structural.storage.local_storage import LOCAL_STORAGE_FAMILIES
+from cfnproof.structural.values.parameter_values import compared_texts, named_values, outside, parameter_of
 from cfnproof.template.model import Resource, Template
 from cfnproof.template.nodes import Node, dig, items
 

@@ -10,17 +10,18 @@ from typing import Final
 
 from cfnproof.errors import TemplateError
 from cfnproof.findings import Severity
-from cfnproof.structural.artifact_files import ArtifactFile, file_at, input_file
-from cfnproof.structural.parameter_constraints import refusal
-from cfnproof.structural.parameter_overrides import KEY as OVERRIDES
-from cfnproof.structural.parameter_overrides import overrides
-from cfnproof.structural.pipelines import Action, Pipeline, pipelines
+from cfnproof.structural.pipelines.artifact_files import ArtifactFile, file_at, input_file
+from cfnproof.structural.pipelines.model import PIPELINE, Action, Pipeline, pipelines
+from cfnproof.structural.pipelines.parameter_overrides import KEY as OVERRIDES
+from cfnproof.structural.pipelines.parameter_overrides import overrides
+from cfnproof.structural.pipelines.pushed_stacks import placeholder_faults
+from cfnproof.structural.pipelines.template_configuration import read_configuration
 from cfnproof.structural.rule import Rule, Violation
-from cfnproof.structural.suggestions import suggest
-from cfnproof.structural.template_configuration import read_configuration
+from cfnproof.structural.values.parameter_constraints import refusal
 from cfnproof.template.expressions import literal
 from cfnproof.template.model import Template, load
 from cfnproof.template.nodes import Scalar
+from cfnproof.template.suggestions import suggest
 
 _TEMPLATE: Final = "TemplatePath"
 _CONFIGURATION: Final = "TemplateConfiguration"
@@ -38,16 +39,23 @@ def check(template: Template) -> Iterator[Violation]:
                 yield pipeline.violation(action, message, action.mark_of(key))
         for action in pipeline.of("Invoke", "StepFunctions"):
             found = input_file(action, "Input", pipeline) if action.value("InputType") == ("FilePath",) else None
-            if found and found.file is None:
-                yield pipeline.violation(action, found.missing, action.mark_of("Input"))
+            for message in _file_faults(found, template):
+                yield pipeline.violation(action, message, action.mark_of("Input"))
+
+
+def _file_faults(found: ArtifactFile | None, template: Template) -> Iterator[str]:
+    """A file that is not there, or whose placeholders nothing can fill in when it is pushed."""
+    if found and found.file is None:
+        yield found.missing
+    elif found:
+        yield from placeholder_faults(found, template)
 
 
 def _stack_faults(action: Action, pipeline: Pipeline) -> Iterator[tuple[str, str]]:
     """The faults of a CloudFormation action: the Configuration key that each belongs to, and the message."""
     files = {key: file_at(action, key, pipeline) for key in (_TEMPLATE, _CONFIGURATION)}
     for key, found in files.items():
-        if found and found.file is None:
-            yield key, found.missing
+        yield from ((key, message) for message in _file_faults(found, action.template))
     configured = yield from _configured(action, files[_CONFIGURATION])
     overridden = yield from _overridden(action)
     named = files[_TEMPLATE]
@@ -56,7 +64,7 @@ def _stack_faults(action: Action, pipeline: Pipeline) -> Iterator[tuple[str, str
     try:
         template = load(named.file)
     except TemplateError as error:
-        yield _TEMPLATE, f"names {named.path!r}, which cannot be read as a template: {error}"
+        yield _TEMPLATE, f"names {named.path!r}, which cannot be read as a template, {error}: mend it"
         return
     for key, values in ((_CONFIGURATION, configured or {}), (OVERRIDES, overridden or {})):
         yield from ((key, message) for message in _unfit(values, template, named.path))
@@ -98,7 +106,7 @@ def _unfit(values: _Values, template: Template, path: str) -> Iterator[str]:
         elif value is not None and _FILLED_IN_LATER not in value:
             reason = refusal(value, parameter)
             if reason:
-                yield f"gives the parameter {name!r} of {path!r} a value that it refuses: {reason}"
+                yield f"gives the parameter {name!r} of {path!r} a value that it refuses, {reason}: give another"
 
 
 def _not_given(given: set[str], template: Template, path: str) -> Iterator[str]:
@@ -113,6 +121,6 @@ RULE = Rule(
     title="TemplatePath, TemplateConfiguration and Input name files that exist and fit together",
     severity=Severity.HIGH,
     help="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/continuous-delivery-codepipeline-cfn-artifacts.html",
-    resource_types=("AWS::CodePipeline::Pipeline",),
+    resource_types=(PIPELINE,),
     check=check,
 )

@@ -5,6 +5,7 @@ A rule that looks at each form sees what CloudFormation would create, never a br
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, product
 from typing import Final
 
@@ -48,8 +49,12 @@ class _Question:
     answers: tuple[object, ...]
 
 
+@lru_cache(maxsize=4)
 def forms(template: Template) -> Forms:
-    """Return the forms of a template in a fixed order; a template without conditions is its own only form."""
+    """Return the forms of a template in a fixed order; a template without conditions is its own only form.
+
+    The last templates' forms are kept: every rule asks for them.
+    """
     conditions = {entry.key: entry.value for entry in template.section("Conditions")}
     if not conditions:
         return Forms((Form(template, {}),), 1)

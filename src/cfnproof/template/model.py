@@ -48,9 +48,12 @@ class Parameter:
         return None if listed is None else tuple(scalar_text(node) or "" for node in getattr(listed, "items", ()))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Template:
-    """A CloudFormation template. All nodes are as written: nothing is resolved, no default is filled in."""
+    """A CloudFormation template. All nodes are as written: nothing is resolved, no default is filled in.
+
+    Templates are compared by identity, so that what is worked out for one can be kept.
+    """
 
     path: Path
     root: Object

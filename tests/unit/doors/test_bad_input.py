@@ -1,4 +1,4 @@
-"""Bad input through the command line: one clear message with file and line, exit code 2, the other templates still checked."""
+"""Bad input through the command line: one clear message with file and line, and exit code 2."""
 
 import os
 from collections.abc import Callable

@@ -153,7 +153,8 @@ def test_a_policy_of_the_project_in_checkovs_yaml(project: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "policy.yaml").write_text(
         "metadata: {id: topics_are_named, name: Topics have display names, category: GENERAL_SECURITY}\n"
-        "definition: {cond_type: attribute, resource_types: [AWS::SNS::Topic], attribute: DisplayName, operator: exists}\n",
+        "definition:\n"
+        "  {cond_type: attribute, resource_types: [AWS::SNS::Topic], attribute: DisplayName, operator: exists}\n",
         encoding="utf-8",
     )
     (project / "cfn/topic.yaml").write_text(
@@ -217,7 +218,7 @@ def test_explain(project: Path) -> None:
 
 
 def test_a_missing_library_says_how_to_install_it(project: Path) -> None:
-    """checkov or cfn-lint not importable: an error of that gate, not a pass."""
+    """With checkov or cfn-lint not importable, their gate is an error, not a pass."""
     for library in ("cfnlint", "checkov"):
         (project / library).mkdir()
         (project / library / "__init__.py").write_text("raise ImportError('not installed')\n", encoding="utf-8")

@@ -50,7 +50,8 @@ def test_findings_have_place_element_and_severity(tmp_path: Path) -> None:
 
 def test_informational_rules_run(tmp_path: Path) -> None:
     """I3042: a partition written out where a pseudo parameter belongs."""
-    text = "Resources: {T: {Type: AWS::SNS::Topic, Properties: {KmsMasterKeyId: !Sub 'arn:aws:kms:x:${AWS::AccountId}:key/k'}}}"
+    key = "!Sub 'arn:aws:kms:x:${AWS::AccountId}:key/k'"
+    text = f"Resources: {{T: {{Type: AWS::SNS::Topic, Properties: {{KmsMasterKeyId: {key}}}}}}}"
     assert ("I3042", Severity.INFO) in {(one.rule, one.severity) for one in linted(tmp_path, text).findings}
 
 

@@ -12,7 +12,8 @@ from cfnproof.template.nodes import Node
 def value(expression: str) -> tuple[Node | None, Template]:
     """A property with this expression, in a template with a mapping."""
     template = from_text(
-        f"Mappings: {{Hosts: {{aws: {{Name: amazon}}}}}}\nResources: {{R: {{Type: T, Properties: {{P: {expression}}}}}}}",
+        "Mappings: {Hosts: {aws: {Name: amazon}}}\n"
+        f"Resources: {{R: {{Type: T, Properties: {{P: {expression}}}}}}}",
         Path("t.yaml"),
     )
     return template.resources["R"].property("P"), template

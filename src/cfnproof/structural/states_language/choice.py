@@ -10,8 +10,8 @@ from typing import Final
 from cfnproof.structural.states_language.context import JSONATA, Context, Problem
 from cfnproof.structural.states_language.payload import is_expression, payload
 from cfnproof.structural.states_language.values import show, value_error
-from cfnproof.structural.suggestions import nearest
 from cfnproof.template.nodes import Entry, Node, Object, Sequence
+from cfnproof.template.suggestions import did_you_mean
 
 _COMPARISONS: Final = ("Equals", "LessThan", "GreaterThan", "LessThanEquals", "GreaterThanEquals")
 _TYPES: Final = {"String": "text", "Numeric": "number", "Timestamp": "timestamp"}
@@ -74,7 +74,7 @@ def _jsonpath(rule: Object, context: Context, *, nested: bool = False) -> Iterat
     misspelt = any(_is_unknown(entry) for entry in rule.entries)
     if len(comparisons) > 1 or not (comparisons or misspelt):
         found = " and ".join(entry.key for entry in comparisons) or "no comparison"
-        yield context.problem(f"has {found}: it takes exactly one", rule.mark)
+        yield context.problem(f"has {found}: give exactly one", rule.mark)
     elif comparisons and comparisons[0].key in OPERATORS and variable is None:
         yield context.problem(f"has {comparisons[0].key} without a Variable: name the path to compare", rule.mark)
     elif comparisons and comparisons[0].key in _COMBINING and variable is not None:
@@ -92,10 +92,10 @@ def _part(entry: Entry, context: Context, *, nested: bool) -> Iterator[Problem]:
     elif entry.key == "Assign":
         yield from payload(entry.value, entry.key, context)
     elif entry.key == "Next" and nested:
-        yield context.problem("has Next inside another rule: only the outermost rule leads on", entry.mark)
+        yield context.problem("has Next inside another rule: only the outermost leads on, move it there", entry.mark)
     elif _is_unknown(entry):
-        near = nearest(entry.key, [*OPERATORS, *_COMBINING, "Variable", "Next"])
-        hint = f"did you mean {near!r}?" if near else "see the comparisons of a Choice rule"
+        known = [*OPERATORS, *_COMBINING, "Variable", "Next"]
+        hint = did_you_mean(entry.key, known, "see the comparisons of a Choice rule")
         yield context.problem(f"has {entry.key!r}, which a rule in JSONPath has not: {hint}", entry.mark)
 
 
@@ -113,4 +113,4 @@ def _combined(entry: Entry, context: Context) -> Iterator[Problem]:
         if isinstance(rule, Object):
             yield from _jsonpath(rule, context, nested=True)
         else:
-            yield context.problem(f"has {entry.key} of {show(rule, context)}: it takes a rule", rule.mark)
+            yield context.problem(f"has {entry.key} of {show(rule, context)}: give a rule", rule.mark)

@@ -8,8 +8,8 @@ from typing import Final
 
 from cfnproof.structural.states_language.context import Context, Problem
 from cfnproof.structural.states_language.fields import check_fields
-from cfnproof.structural.suggestions import nearest
 from cfnproof.template.nodes import Object, Sequence, items
+from cfnproof.template.suggestions import did_you_mean
 
 _ALL: Final = "States.ALL"
 
@@ -65,8 +65,7 @@ def _names(handler: Object, context: Context, *, last: bool) -> Iterator[Problem
         yield context.problem(f"has {_ALL} and is not the last: those behind it are never used, move it there", mark)
     for item, name in zip(listed.items, names, strict=True):
         if name is None and not context.is_symbolic(item):
-            yield context.problem("has an error name that is no text", item.mark)
+            yield context.problem("has an error name that is no text: write one in quotes", item.mark)
         elif name and name.startswith("States.") and name not in NAMES and not name.startswith(_HTTP):
-            near = nearest(name, NAMES)
-            hint = f"did you mean {near!r}?" if near else f"known: {', '.join(NAMES)}"
+            hint = did_you_mean(name, NAMES, f"write one of {', '.join(NAMES)}")
             yield context.problem(f"has the error name {name!r}, which States Language has not: {hint}", item.mark)

@@ -6,16 +6,14 @@ https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
-
-import yaml
 
 from cfnproof.structural.states_language.context import Context, Problem
 from cfnproof.structural.states_language.payload import payload
 from cfnproof.structural.states_language.values import show, value_error
-from cfnproof.structural.suggestions import nearest
 from cfnproof.template.nodes import Entry, Object, Scalar
+from cfnproof.template.suggestions import did_you_mean
+from cfnproof.template.tables import read_table
 
 STATE_TYPES: Final = ("Task", "Pass", "Choice", "Wait", "Succeed", "Fail", "Parallel", "Map")
 
@@ -42,7 +40,7 @@ class Where:
 
 @cache
 def _table() -> tuple[Mapping[str, Field], Mapping[str, Where]]:
-    source: Any = yaml.safe_load(files(__package__).joinpath("fields.yaml").read_text(encoding="utf-8"))
+    source = read_table(__package__, "fields.yaml")
     return (
         {name: _field(row) for name, row in source["fields"].items()},
         {name: _where(row) for name, row in source["places"].items()},
@@ -77,9 +75,8 @@ def check_fields(node: Object, place: str, context: Context) -> Iterator[Problem
 
 
 def _unknown(key: str, place: str, where: Where) -> str:
-    near = nearest(key, where.known)
     kind = f"a {place} state" if place in STATE_TYPES else f"a {place}"
-    hint = f"did you mean {near!r}?" if near else f"known: {', '.join(sorted(set(where.known)))}"
+    hint = did_you_mean(key, where.known, f"use {', '.join(sorted(set(where.known)))}")
     return f"has the field {key!r}, which {kind} has not: {hint}"
 
 

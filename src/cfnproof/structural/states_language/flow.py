@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cfnproof.structural.states_language.context import Context, Problem
-from cfnproof.structural.suggestions import nearest
 from cfnproof.template.nodes import Mark, Node, Object, Scalar, Sequence
+from cfnproof.template.suggestions import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def check_flow(scope: Object, states: Object, context: Context) -> Iterator[Prob
         reached = _reached(str(first), ways)
         for entry in states.entries:
             if entry.key not in reached:
-                message = f"is never reached: no transition from {first!r} leads to it"
+                message = f"is never reached: no transition from {first!r} leads to it, add one or remove it"
                 yield context.at(f"state {entry.key!r}").problem(message, entry.mark)
 
 
@@ -65,9 +65,8 @@ def _named(node: Object, key: str, prefix: str, context: Context) -> Iterator[Tr
 
 
 def _nowhere(name: str, names: Mapping[str, Node]) -> str:
-    near = nearest(name, names)
-    listed = f"states: {', '.join(map(repr, names))}"
-    return f", which is no state beside it: {f'did you mean {near!r}?' if near else listed}"
+    hint = did_you_mean(name, names, f"name one of {', '.join(map(repr, names))}")
+    return f", which is no state beside it: {hint}"
 
 
 def _may_end(state: Node, context: Context) -> bool:

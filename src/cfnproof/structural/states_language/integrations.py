@@ -7,10 +7,8 @@ https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.h
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-import yaml
+from cfnproof.template.tables import read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +37,13 @@ def optimized() -> Mapping[str, Mapping[str, Api]]:
     """The optimized integrations: service to API."""
     return {
         service: {name: Api(tuple(row.get("patterns", ())), tuple(row.get("answer", ()))) for name, row in apis.items()}
-        for service, apis in _read("integrations.yaml").items()
+        for service, apis in read_table(__package__, "integrations.yaml").items()
     }
 
 
 @cache
 def sdk_services() -> SdkServices:
     """The services behind `aws-sdk:`."""
-    table = _read("sdk_services.yaml")
+    table = read_table(__package__, "sdk_services.yaml")
     unsupported = {service: tuple(actions) for service, actions in table["unsupported"].items()}
     return SdkServices(frozenset(table["services"]), dict(table["aliases"]), unsupported)
-
-
-def _read(name: str) -> Mapping[str, Any]:
-    table: Mapping[str, Any] = yaml.safe_load(files(__package__).joinpath(name).read_text(encoding="utf-8"))
-    return table

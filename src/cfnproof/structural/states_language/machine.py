@@ -5,10 +5,10 @@ https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-lang
 
 from collections.abc import Iterator
 
-from cfnproof.structural.parameter_values import known_values
 from cfnproof.structural.states_language.context import Context, Problem
 from cfnproof.structural.states_language.scope import check_names, check_scope
 from cfnproof.structural.states_language.source import read_definition
+from cfnproof.structural.values.parameter_values import filled_in
 from cfnproof.template.expressions import parts, text
 from cfnproof.template.model import Resource, Template
 
@@ -18,7 +18,7 @@ def check_machine(resource: Resource, template: Template) -> Iterator[Problem]:
     source = read_definition(resource, template)
     yield from (Problem(f"the state machine {problem.message}", problem.mark) for problem in source.problems)
     if source.root is not None:
-        kinds = known_values(parts(resource.property("StateMachineType"), template), template)
+        kinds = filled_in(parts(resource.property("StateMachineType"), template), template)
         context = Context(template, express=any(text(kind) == "EXPRESS" for kind in kinds))
         yield from check_names(source.root, context)
         yield from check_scope(source.root, "machine", context)

@@ -10,6 +10,7 @@ from typing import Final
 
 from cfnproof.structural.states_language.context import Context, Problem
 from cfnproof.structural.states_language.fields import check_fields
+from cfnproof.template.expressions import text
 from cfnproof.template.nodes import Node, Object, dig
 
 _DISTRIBUTED_ONLY: Final = (
@@ -49,7 +50,7 @@ def check_map(state: Object, context: Context) -> Iterator[Problem]:
     if mode == "INLINE":
         for field in _DISTRIBUTED_ONLY:
             if state.get(field) is not None:
-                message = f"has {field}, which takes the Mode DISTRIBUTED in ItemProcessor.ProcessorConfig"
+                message = f"has {field}, which takes the Mode DISTRIBUTED: set it in ItemProcessor.ProcessorConfig"
                 yield context.problem(message, state.mark_of(field))
     if mode == "DISTRIBUTED":
         mark = config.mark if config else state.mark
@@ -57,14 +58,18 @@ def check_map(state: Object, context: Context) -> Iterator[Problem]:
             message = "is DISTRIBUTED without an ExecutionType in ProcessorConfig: give STANDARD or EXPRESS"
             yield context.problem(message, mark)
         if context.express:
-            yield context.problem("is DISTRIBUTED, which an Express workflow does not support", mark)
+            yield context.problem(
+                "is DISTRIBUTED, which an Express workflow does not support: use the type STANDARD", mark
+            )
         yield from _distributed(state, context)
 
 
 def _distributed(state: Object, context: Context) -> Iterator[Problem]:
     label = context.text(state.get("Label"))
     if label is not None and not _LABEL.fullmatch(label):
-        message = f'has the Label {label!r}: at most 40 characters, no blanks and none of ?*<>{{}}[]:;,\\|^~$#%&`"'
+        message = (
+            f'has the Label {label!r}: write at most 40 characters, no blanks and none of ?*<>{{}}[]:;,\\|^~$#%&`"'
+        )
         yield context.problem(message, state.mark_of("Label"))
     batcher = state.get("ItemBatcher")
     if isinstance(batcher, Object):
@@ -76,6 +81,6 @@ def _distributed(state: Object, context: Context) -> Iterator[Problem]:
         if node is None or (resource is None and not ends):
             continue
         if not any(ends[-1].endswith(f":states:::{name}") for name in allowed):
-            shown = "".join(map(str, context.value(dig(node, "Resource"))))
+            shown = text(context.value(dig(node, "Resource")))
             message = f"has in {field} the Resource {shown!r}: it must be arn:…:states:::{' or '.join(allowed)}"
             yield context.problem(message, state.mark_of(field))

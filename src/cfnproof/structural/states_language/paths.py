@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html
 import re
 from typing import Final
 
-from cfnproof.structural.suggestions import nearest
+from cfnproof.template.suggestions import did_you_mean
 
 _STEP: Final = r"""(?:\.[^\s.\[\]()@,:?*'"$]+|\[\d+\]|\['[^']*'\]|\["[^"]*"\])"""
 _REFERENCE: Final = re.compile(rf"\$(?:\$|[^\W\d]\w*)?{_STEP}*")
@@ -51,7 +51,7 @@ def path_error(text: str) -> str | None:
     if not text.startswith("$"):
         return "is no path: a path begins with '$'"
     if not _HEAD.match(text) or text.endswith(".") or not _balanced(text):
-        return "is no valid JSONPath"
+        return "is no valid JSONPath: write it like $.name[0]"
     return None
 
 
@@ -76,12 +76,12 @@ def computed_error(text: str) -> str | None:
     if text.startswith("$"):
         return path_error(text)
     if not text.startswith("States."):
-        return "is neither a path (it begins with '$') nor an intrinsic function (States.…)"
+        return "is neither a path (it begins with '$') nor an intrinsic function (States.…): write one of them"
     try:
         end = _call(text, 0, 0)
     except _CallError as error:
         return str(error)
-    return None if end == len(text) else f"has {text[end:]!r} behind the call"
+    return None if end == len(text) else f"has {text[end:]!r} behind the call: remove it"
 
 
 class _CallError(Exception):
@@ -95,19 +95,19 @@ def _call(text: str, start: int, depth: int) -> int:
         raise _CallError("is no call of an intrinsic function: write States.Name(arguments)")
     name = match[1]
     if name not in FUNCTIONS:
-        near = nearest(name, FUNCTIONS)
-        raise _CallError(f"calls {name!r}, which is no intrinsic function{f': did you mean {near!r}?' if near else ''}")
+        hint = did_you_mean(name, FUNCTIONS, f"write one of {', '.join(FUNCTIONS)}")
+        raise _CallError(f"calls {name!r}, which is no intrinsic function: {hint}")
     if depth >= _MAX_NESTING:
-        raise _CallError(f"nests more than {_MAX_NESTING} intrinsic functions")
+        raise _CallError(f"nests more than {_MAX_NESTING} intrinsic functions: spread them over states")
     arguments, end = _arguments(text, match.end(), depth)
     least, most = FUNCTIONS[name]
     if not least <= len(arguments) <= most:
         expected = f"{least}" if least == most else f"{least} or more" if most == _ANY else f"{least} to {most}"
-        raise _CallError(f"gives {name} {len(arguments)} arguments, it takes {expected}")
+        raise _CallError(f"gives {name} {len(arguments)} arguments: give {expected}")
     if name == "States.Format" and arguments[0].startswith("'"):
         places = len(re.findall(r"(?<!\\)\{\}", arguments[0]))
         if places != len(arguments) - 1:
-            raise _CallError(f"gives States.Format {len(arguments) - 1} values for {places} places {{}}")
+            raise _CallError(f"gives States.Format {len(arguments) - 1} values for {places} places {{}}: give as many")
     return end
 
 
@@ -118,13 +118,13 @@ def _arguments(text: str, start: int, depth: int) -> tuple[list[str], int]:
     while position < len(text) and text[position] != ")":
         if found:
             if text[position] != ",":
-                raise _CallError(f"lacks a comma before {text[position:]!r}")
+                raise _CallError(f"lacks a comma before {text[position:]!r}: add it")
             position = _blank(text, position + 1)
         end = _argument(text, position, depth)
         found.append(text[position:end])
         position = _blank(text, end)
     if position >= len(text):
-        raise _CallError("lacks a closing parenthesis")
+        raise _CallError("lacks a closing parenthesis: add it")
     return found, position + 1
 
 
@@ -143,7 +143,7 @@ def _argument(text: str, start: int, depth: int) -> int:
         if error is None:
             return end
         raise _CallError(f"has the argument {text[start:end]!r}, which {error}")
-    raise _CallError(f"has an argument at {text[start:]!r} that is no path, number, 'text' or function")
+    raise _CallError(f"has an argument at {text[start:]!r} that is no path, number, 'text' or function: write one")
 
 
 def _blank(text: str, position: int) -> int:

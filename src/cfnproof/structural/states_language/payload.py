@@ -44,7 +44,7 @@ def jsonata(node: Node, field: str, context: Context) -> Iterator[Problem]:
             stripped = text.strip()
             if (stripped.startswith("{%") or stripped.endswith("%}")) and not is_expression(text):
                 message = (
-                    f"has {text!r} in {field}: a JSONata text begins with '{{%' and ends with '%}}', nothing around"
+                    f"has {text!r} in {field}: begin a JSONata text with '{{%' and end it with '%}}', nothing around"
                 )
                 yield context.problem(message, node.mark)
 
@@ -69,7 +69,7 @@ def _entry(entry: Entry, parent: Object, field: str, context: Context) -> Iterat
     if context.is_symbolic(entry.value):
         return
     shown = repr(text) if text is not None else "a value that is no text"
-    error = computed_error(text) if text is not None else "is neither a path nor an intrinsic function"
+    error = computed_error(text) if text is not None else "is neither a path nor an intrinsic function: write one"
     if error:
         yield context.problem(f"gives {entry.key!r} in {field} {shown}, which {error}", entry.mark)
 

@@ -16,8 +16,8 @@ from cfnproof.structural.states_language.map_state import check_map, runs_as_exp
 from cfnproof.structural.states_language.payload import texts
 from cfnproof.structural.states_language.results import check_results
 from cfnproof.structural.states_language.task import check_task
-from cfnproof.structural.suggestions import suggest
 from cfnproof.template.nodes import Entry, Node, Object, Sequence, entries, items
+from cfnproof.template.suggestions import suggest
 
 _LONGEST_NAME: Final = 80
 
@@ -46,11 +46,13 @@ def check_names(root: Node, context: Context) -> Iterator[Problem]:
     seen: set[str] = set()
     for entry in _all_states(root):
         if entry.key in seen:
-            message = f"state {entry.key!r} has the name of another state: names are unique in the whole machine"
+            message = (
+                f"state {entry.key!r} has the name of another state: names are unique in the whole machine, rename it"
+            )
             yield Problem(message, entry.mark)
         seen.add(entry.key)
         if len(entry.key) > _LONGEST_NAME:
-            message = f"has {len(entry.key)} characters in its name: at most {_LONGEST_NAME}"
+            message = f"has {len(entry.key)} characters in its name: shorten it to at most {_LONGEST_NAME}"
             yield context.at(f"state {entry.key!r}").problem(message, entry.mark)
 
 
@@ -86,8 +88,8 @@ def _check_state(entry: Entry, context: Context) -> Iterator[Problem]:
         return
     kind = inner.text(state.get("Type"))
     if kind not in STATE_TYPES:
-        problem = f"has the Type {kind!r}: {suggest(kind, STATE_TYPES)}" if kind else "has no Type that is a text"
-        yield inner.problem(problem, state.mark_of("Type"))
+        given = f"has the Type {kind!r}" if kind else "has no Type that is a text"
+        yield inner.problem(f"{given}: {suggest(kind or '', STATE_TYPES)}", state.mark_of("Type"))
         return
     own = replace(inner, language=_language(state, inner))
     if (context.language, own.language) == (JSONATA, JSONPATH):

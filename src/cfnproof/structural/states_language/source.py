@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from cfnproof.structural.embedded_json import Malformed, read_json
 from cfnproof.structural.states_language.context import Problem
 from cfnproof.structural.states_language.substitution import substituted
-from cfnproof.structural.suggestions import suggest
-from cfnproof.structural.text_lines import lines_of
+from cfnproof.structural.texts.embedded_json import Malformed, read_json
+from cfnproof.structural.texts.lines import lines_of
 from cfnproof.template.expressions import Parts, Reference, parts
 from cfnproof.template.model import Resource, Template
 from cfnproof.template.nodes import Entry, Intrinsic, Mark, Node, Object, Scalar, Sequence, entries
+from cfnproof.template.suggestions import did_you_mean
 
 _PROPERTIES: Final = ("Definition", "DefinitionString", "DefinitionS3Location")
 _PLACEHOLDER: Final = re.compile(r"\$\{([^}]*)\}")
@@ -57,10 +57,12 @@ def _tree(key: str, node: Node, template: Template, values: Mapping[str, Parts])
     if not isinstance(node, Scalar | Intrinsic):
         return Problem("has a DefinitionString that is no text: use Definition for a mapping", node.mark)
     if not _is_in_template(node, template):
-        return Problem("has a DefinitionString that is not in the template, so it was not checked", node.mark)
+        return Problem(
+            "has a DefinitionString that is not in the template, so it was not checked: write it out", node.mark
+        )
     read = read_json(node, template, values)
     if isinstance(read, Malformed):
-        return Problem(f"has a DefinitionString that is no JSON: {read.message}", read.mark)
+        return Problem(f"has a DefinitionString that is no JSON, {read.message}: mend it", read.mark)
     return substituted(read, template, values) if _is_json_call(node) else read
 
 
@@ -85,7 +87,7 @@ def _placeholders(resource: Resource, key: str, node: Node, template: Template) 
     for name, mark in _written(node, template):
         used.add(name)
         if name not in names:
-            hint = suggest(name, names) if names else "there are none"
+            hint = did_you_mean(name, names, "give it one")
             message = f"has ${{{name}}} in its {key}, for which DefinitionSubstitutions has no value: {hint}"
             yield Problem(message, mark)
     for entry in given:

@@ -3,11 +3,11 @@
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html
 """
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from cfnproof.structural.expression_nodes import node_of
-from cfnproof.template.expressions import Part, Parts, parts
+from cfnproof.structural.texts.expression_nodes import node_of
+from cfnproof.structural.texts.insertions import inserted
+from cfnproof.template.expressions import Parts, parts
 from cfnproof.template.model import Template
 from cfnproof.template.nodes import Entry, Intrinsic, Node, Object, Scalar, Sequence
 
@@ -24,20 +24,7 @@ def substituted(node: Node, template: Template, values: Mapping[str, Parts]) -> 
             return Sequence(tuple(substituted(item, template, values) for item in node.items), node.mark)
         case Scalar(value=str()) | Intrinsic():
             found = parts(node, template)
-            replaced = tuple(_replaced(found, values))
+            replaced = inserted(found, values)
             return node if replaced == found else node_of(replaced, node.mark)
         case _:
             return node
-
-
-def _replaced(found: Parts, values: Mapping[str, Parts]) -> Iterator[Part]:
-    placeholder = re.compile(rf"\$\{{({'|'.join(map(re.escape, values))})\}}")
-    for part in found:
-        if not isinstance(part, str):
-            yield part
-            continue
-        end = 0
-        for match in placeholder.finditer(part):
-            yield from filter(None, (part[end : match.start()], *values[match[1]]))
-            end = match.end()
-        yield from filter(None, (part[end:],))

@@ -12,16 +12,20 @@ from typing import Final
 from cfnproof.structural.states_language.context import Context, Problem
 from cfnproof.structural.states_language.integrations import optimized, sdk_services
 from cfnproof.structural.states_language.payload import texts
-from cfnproof.structural.suggestions import nearest
-from cfnproof.template.expressions import Reference
+from cfnproof.structural.texts.gaps import GAP, with_gaps
+from cfnproof.template.expressions import Reference, text
 from cfnproof.template.nodes import Object, Scalar, walk
+from cfnproof.template.suggestions import did_you_mean, nearest
 
-_HOLE: Final = "\0"
 _STATES: Final = re.compile(r"arn:[^:]*:states:(?P<region>[^:]*):(?P<account>[^:]*):(?P<rest>.*)", re.DOTALL)
 _LAMBDA: Final = re.compile(r"arn:[^:]*:lambda:[^:]*:[^:]*:function:[^:]+(:[^:]+)?", re.DOTALL)
 _CALL: Final = re.compile(r"(?P<service>[^:]+):(?P<api>[^.:]+)(?:\.(?P<pattern>.*))?", re.DOTALL)
 _SDK: Final = "aws-sdk:"
 _TOKEN: Final = "waitForTaskToken"  # noqa: S105  # the name of a pattern
+_GIVE: Final = (
+    "give the ARN of a Lambda function, an activity, or an integration like "
+    "arn:…:states:::sagemaker:createTrainingJob.sync"
+)
 _RUNNABLE: Final = {
     "AWS::Lambda::Function": "Arn",
     "AWS::Serverless::Function": "Arn",
@@ -47,7 +51,7 @@ def called(state: Object, context: Context) -> Call | None:
     rest = match["rest"] if match else ""
     sdk = rest.startswith(_SDK)
     found = _CALL.fullmatch(rest.removeprefix(_SDK))
-    if not found or rest.startswith("activity:") or _HOLE in rest:
+    if not found or rest.startswith("activity:") or GAP in rest:
         return None
     return Call(f"{_SDK if sdk else ''}{found['service']}", found["api"], found["pattern"] or "")
 
@@ -65,13 +69,13 @@ def check_task(state: Object, context: Context) -> Iterator[Problem]:
 
 
 def _written(state: Object, context: Context) -> str:
-    """The Resource with each reference as one character."""
-    return "".join(part if isinstance(part, str) else _HOLE for part in context.value(state.get("Resource")))
+    """The Resource with each reference as a gap."""
+    return with_gaps(context.value(state.get("Resource")))
 
 
 def _resource(state: Object, context: Context) -> Iterator[str]:
     written = _written(state, context)
-    shown = "".join(map(str, context.value(state.get("Resource"))))
+    shown = text(context.value(state.get("Resource")))
     match context.value(state.get("Resource")):
         case (Reference() as reference,):
             yield from _reference(reference, context)
@@ -81,16 +85,13 @@ def _resource(state: Object, context: Context) -> Iterator[str]:
     states = _STATES.fullmatch(written)
     if states and states["rest"].startswith("activity:"):
         if context.express:
-            yield f"runs the activity {shown!r}, which an Express workflow does not support"
+            yield f"runs the activity {shown!r}, which an Express workflow does not support: use the type STANDARD"
     elif states:
         if (states["region"], states["account"]) != ("", ""):
             yield f"has the Resource {shown!r} with a Region or account: write arn:…:states:::{states['rest']}"
         yield from _integration(states["rest"], context)
-    elif written and not _LAMBDA.fullmatch(written) and not written.startswith(_HOLE):
-        yield (
-            f"has the Resource {shown!r}, which no Task can run: give the ARN of a Lambda function, an activity, or an "
-            f"integration like arn:…:states:::sagemaker:createTrainingJob.sync"
-        )
+    elif written and not _LAMBDA.fullmatch(written) and not written.startswith(GAP):
+        yield f"has the Resource {shown!r}, which no Task can run: {_GIVE}"
 
 
 def _reference(reference: Reference, context: Context) -> Iterator[str]:
@@ -99,7 +100,7 @@ def _reference(reference: Reference, context: Context) -> Iterator[str]:
     if resource is None or not resource.type.startswith("AWS::") or resource.type.startswith("AWS::CloudFormation::"):
         return
     if resource.type not in _RUNNABLE:
-        yield f"has the Resource {str(reference)!r}, a resource of type {resource.type}, which no Task can run"
+        yield f"has the Resource {str(reference)!r}, a resource of type {resource.type}, which no Task can run: {_GIVE}"
     elif _RUNNABLE[resource.type] == "Arn" and reference.attribute is None:
         yield f"has the Resource {str(reference)!r}, which is the function's name: use !GetAtt {reference.name}.Arn"
 
@@ -108,35 +109,32 @@ def _integration(rest: str, context: Context) -> Iterator[str]:
     sdk = rest.startswith(_SDK)
     match = _CALL.fullmatch(rest.removeprefix(_SDK))
     if not match:
-        if _HOLE not in rest:
+        if GAP not in rest:
             yield f"has the Resource …:states:::{rest}, which names no API: write SERVICE:API, like lambda:invoke"
         return
     service, api, pattern = match["service"], match["api"], match["pattern"] or ""
-    if _HOLE not in service + api:
+    if GAP not in service + api:
         yield from _sdk(service, api, pattern) if sdk else _optimized(service, api, pattern)
-    if context.express and pattern and _HOLE not in pattern:
+    if context.express and pattern and GAP not in pattern:
         yield f"uses .{pattern}, which an Express workflow does not support: use StateMachineType STANDARD"
 
 
 def _optimized(service: str, api: str, pattern: str) -> Iterator[str]:
     table = optimized()
     if service not in table:
-        near = nearest(service, table)
         sdk = sdk_services().aliases.get(service, service)
         if sdk in sdk_services().names:
             hint = f"call it as aws-sdk:{sdk}:{api}"
         else:
-            hint = f"did you mean {near!r}?" if near else "use aws-sdk:SERVICE:ACTION for other services"
+            hint = did_you_mean(service, table, "use aws-sdk:SERVICE:ACTION for other services")
         yield f"calls {service!r}, which is no optimized integration: {hint}"
     elif api not in table[service]:
-        near = nearest(api, table[service])
-        known = f"known: {', '.join(table[service])}; for others use aws-sdk"
-        yield f"calls {service}:{api}, which is no optimized API: {f'did you mean {near!r}?' if near else known}"
-    elif pattern and pattern not in table[service][api].patterns and _HOLE not in pattern:
+        hint = did_you_mean(api, table[service], f"use {', '.join(table[service])}, or aws-sdk for others")
+        yield f"calls {service}:{api}, which is no optimized API: {hint}"
+    elif pattern and pattern not in table[service][api].patterns and GAP not in pattern:
         patterns = [f".{name}" for name in table[service][api].patterns]
-        listed = " and ".join(["request response", *patterns])
-        near = nearest(f".{pattern}", patterns)
-        hint = f"did you mean {near!r}?" if near else f"it has {listed}"
+        listed = " or ".join(["request response", *patterns])
+        hint = did_you_mean(f".{pattern}", patterns, f"use {listed}")
         yield f"calls {service}:{api} with .{pattern}, which it does not support: {hint}"
 
 
@@ -147,11 +145,12 @@ def _sdk(service: str, action: str, pattern: str) -> Iterator[str]:
         hint = f"did you mean {near!r}?" if near else "see the list of supported services"
         yield f"calls aws-sdk:{service}, which is no service there: {hint}"
     if action[:1].isupper():
-        yield f"calls the action {action!r}: it begins with a small letter, {action[:1].lower() + action[1:]!r}"
+        small = action[:1].lower() + action[1:]
+        yield f"calls the action {action!r}, which begins with a small letter: write {small!r}"
     elif action in services.unsupported.get(service, ()):
-        yield f"calls aws-sdk:{service}:{action}, which Step Functions does not support"
-    if pattern and pattern != _TOKEN and _HOLE not in pattern:
-        yield f"calls aws-sdk:{service}:{action} with .{pattern}: an SDK call has request response and .{_TOKEN} only"
+        yield f"calls aws-sdk:{service}:{action}, which Step Functions does not support: call it in a Lambda function"
+    if pattern and pattern != _TOKEN and GAP not in pattern:
+        yield f"calls aws-sdk:{service}:{action} with .{pattern}: use request response or .{_TOKEN} for an SDK call"
 
 
 def _token(state: Object, context: Context) -> Iterator[Problem]:
@@ -161,7 +160,7 @@ def _token(state: Object, context: Context) -> Iterator[Problem]:
         return
     sent = [state.get("Parameters"), state.get("Arguments")]
     known = all(not context.is_symbolic(below) for node in sent if node for below in walk(node))
-    if known and not any("Task.Token" in text for node in sent for text in texts(node, context)):
+    if known and not any("Task.Token" in found for node in sent for found in texts(node, context)):
         message = "waits for a task token that it hands to nobody: pass $$.Task.Token ($states.context.Task.Token)"
         yield context.problem(message, state.mark_of("Resource"))
 

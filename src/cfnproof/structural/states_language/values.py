@@ -12,6 +12,7 @@ from typing import Final
 from cfnproof.structural.states_language.context import JSONATA, Context
 from cfnproof.structural.states_language.paths import computed_error, path_error, reference_error, result_error
 from cfnproof.structural.states_language.payload import is_expression
+from cfnproof.template.expressions import text
 from cfnproof.template.nodes import Node, Object, Scalar, Sequence
 
 _LONGEST: Final = 99_999_999
@@ -28,7 +29,7 @@ def show(node: Node, context: Context) -> str:
         case Sequence():
             return "a list"
         case _:
-            return repr("".join(map(str, context.value(node))))
+            return repr(text(context.value(node)))
 
 
 def value_error(kind: str, node: Node, context: Context) -> str | None:

@@ -22,7 +22,7 @@ def test_one_folder_a_policy(tmp_path: Path) -> None:
 
 
 def test_a_python_policy_without_init(tmp_path: Path) -> None:
-    """checkov would skip it and say nothing."""
+    """Plain checkov would skip it and say nothing."""
     found = policies([write(tmp_path, "one/policy.py")], "policy")
     assert [error.message for error in found.errors] == ["policy 'one' has no __init__.py: checkov would skip it"]
 

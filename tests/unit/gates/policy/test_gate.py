@@ -6,8 +6,9 @@ import pytest
 
 from cfnproof.config import Config
 from cfnproof.findings import GateResult, Severity
-from cfnproof.gates.policy import gate as policy
 from cfnproof.gates.gate import Job
+from cfnproof.gates.policy import gate as policy
+from cfnproof.structural.registry import RULES
 from cfnproof.structural.rule import Rule
 
 SKIPPED = """\
@@ -38,7 +39,8 @@ def checked(folder: Path, text: str) -> GateResult:
 
 def test_checkov_findings_have_the_deepest_place_there_is(tmp_path: Path) -> None:
     """The property that the policy looked at, as far as it exists."""
-    text = "Resources:\n  B:\n    Type: AWS::S3::Bucket\n    Properties:\n      VersioningConfiguration:\n        Status: Suspended\n"
+    text = "Resources:\n  B:\n    Type: AWS::S3::Bucket\n    Properties:\n"
+    text += "      VersioningConfiguration:\n        Status: Suspended\n"
     found = {one.rule: one for one in checked(tmp_path, text).findings}
     assert (found["CKV_AWS_21"].place.line, found["CKV_AWS_21"].place.column) == (6, 9)
     assert (found["CKV_AWS_53"].place.line, found["CKV_AWS_53"].element) == (4, "B")
@@ -58,7 +60,7 @@ def test_inline_skips_are_findings(tmp_path: Path) -> None:
 
 
 def test_a_template_that_only_checkov_cannot_parse_is_an_error(tmp_path: Path) -> None:
-    """checkov leaves a resource with a dot in its name out, and exits 0."""
+    """Plain checkov leaves a resource with a dot in its name out, and exits 0."""
     result = checked(tmp_path, "Resources:\n  a.b:\n    Type: AWS::SNS::Topic\n")
     assert [error.message for error in result.errors] == ["checkov could not parse the template"]
     assert result.files == ()
@@ -74,7 +76,7 @@ def test_an_ending_that_checkov_does_not_read_is_an_error(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("level", ["ERROR", "WARNING", "HIDE"])
 def test_a_checkov_policy_that_crashes_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, level: str) -> None:
-    """checkov swallows the exception, whatever its environment says of logging it."""
+    """The exception is swallowed, whatever its environment says of logging it."""
     from checkov.cloudformation.checks.resource.aws import S3Versioning  # noqa: PLC0415  # slow
 
     def crash(*_arguments: object) -> None:
@@ -87,7 +89,7 @@ def test_a_checkov_policy_that_crashes_is_an_error(tmp_path: Path, monkeypatch: 
 
 
 def test_a_graph_policy_that_crashes_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """checkov runs them in threads and never asks how they ended."""
+    """They are run in threads and never asks how they ended."""
     from checkov.common.graph.checks_infra.base_check import BaseGraphCheck  # noqa: PLC0415  # slow
 
     def crash(*_arguments: object) -> None:
@@ -118,7 +120,7 @@ def test_a_structural_rule_that_crashes_is_an_error(tmp_path: Path, monkeypatch:
         raise RuntimeError("broken rule")
 
     broken = Rule("broken", "never", Severity.LOW, "https://x.test", ("*",), crash)  # type: ignore[arg-type]  # crashes
-    monkeypatch.setattr(policy, "RULES", {"broken": broken, **policy.RULES})
+    monkeypatch.setattr(policy, "RULES", {"broken": broken, **RULES})
     result = checked(tmp_path, SKIPPED)
     assert [error.message for error in result.errors] == ["policy 'broken' crashed: RuntimeError: broken rule"]
     assert "approval_notifies" in {one.rule for one in result.findings}

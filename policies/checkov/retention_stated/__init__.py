@@ -1,0 +1,1 @@
+"""What holds data says what becomes of it."""

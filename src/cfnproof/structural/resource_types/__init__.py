@@ -1,0 +1,1 @@
+"""Tables of resource types: what AWS says of each, as data."""

@@ -1,0 +1,1 @@
+"""What is stored where: which bucket or key a value means, and who can reach it."""

@@ -1,0 +1,1 @@
+"""What is written: texts in a template and their lines, JSON as a tree, tables of our own, the wording of messages."""
