@@ -19,6 +19,7 @@ from cfnproof.errors import MissingToolError
 from cfnproof.findings import Finding, GateError, Place
 from cfnproof.gates.gate import INSTALL
 from cfnproof.gates.policy.folders import Policies
+from cfnproof.gates.policy.parser_table import one_parser_table
 from cfnproof.gates.policy.severities import severity_of
 from cfnproof.gates.policy.views import views
 from cfnproof.structural.examine import GATE
@@ -87,7 +88,7 @@ class Checkov:
 
     def _scan(self, files: Mapping[str, Template]) -> Iterator[Finding | GateError]:
         runner = self._new_runner()
-        with _logged(logging.ERROR) as problems, self._watched() as seen:
+        with _logged(logging.ERROR) as problems, self._watched() as seen, one_parser_table():
             report = runner.run(None, files=list(files), runner_filter=self._filter)
         yield from (GateError(GATE, f"checkov: {problem}") for problem in (*seen.crashes, *problems))
         yield from _unseen(files, set(runner.definitions), seen.resources)
