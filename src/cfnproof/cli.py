@@ -4,6 +4,7 @@ Only the parser is loaded to show `--help` and `--version`; every command import
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -29,13 +30,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    if sys.stdout is None:
+        sys.stderr.write("cfnproof: error: standard output is closed: nothing could be reported\n")
+        return EXIT_ERROR
     try:
         code: int = options.run(options)
+        sys.stdout.flush()
     except CfnproofError as error:
         sys.stderr.write(f"cfnproof: error: {error}\n")
         return EXIT_ERROR
-    except BrokenPipeError:
-        sys.stdout = None  # the reader has gone; nothing is left to flush to
+    except OSError as error:
+        sys.stderr.write(f"cfnproof: error: the report could not be written: {error.strerror}\n")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is flushed there at exit
         return EXIT_ERROR
     except KeyboardInterrupt:
         sys.stderr.write("cfnproof: interrupted\n")

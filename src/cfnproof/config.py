@@ -93,6 +93,9 @@ class _Table:
                 raise self._error(key, f"unknown key {key!r}: [tool.cfnproof] has {', '.join(known)}")
         defaults = {"suppressions": str(DEFAULT_SUPPRESSIONS), "policies": str(DEFAULT_POLICIES)}
         values = {key: known[key](key, value) for key, value in (defaults | dict(table)).items()}
+        for key, exists in (("policies", Path.is_dir), ("suppressions", Path.is_file)):
+            if key in table and not exists(values[key]):
+                raise self._error(key, f"{key} names {table[key]!r}, which does not exist: correct the path")
         return Config(self.root, configured=True, **values)
 
     def _path(self, key: str, value: object) -> Path:

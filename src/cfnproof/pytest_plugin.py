@@ -28,9 +28,13 @@ def pytest_configure(config: pytest.Config) -> None:
     if not file.is_file():
         return
     try:
-        config.stash[_CONFIG] = settings.read(file)
+        found = settings.read(file)
     except ConfigError as error:
         raise pytest.UsageError(str(error)) from error
+    for path in found.templates:
+        if not path.exists():
+            raise pytest.UsageError(f"{file}: templates names {str(path)!r}, which does not exist: correct the path")
+    config.stash[_CONFIG] = found
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

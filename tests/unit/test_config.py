@@ -17,6 +17,8 @@ def write(folder: Path, text: str) -> Path:
 
 def test_every_key(tmp_path: Path) -> None:
     """Paths are relative to the file."""
+    (tmp_path / "p").mkdir()
+    (tmp_path / "s.yaml").touch()
     found = read(
         write(
             tmp_path,
@@ -66,6 +68,8 @@ def test_without_a_table_everything_has_its_default(tmp_path: Path) -> None:
         ('[tool.cfnproof]\ntemplates = "cfn"\n', 2, "templates must be a list of paths"),
         ("[tool.cfnproof]\ntemplates = [1]\n", 2, "templates must be a path in quotes, not 1"),
         ('[tool.cfnproof]\nregion = "Frankfurt"\n', 2, "region must be the name of a region"),
+        ('[tool.cfnproof]\npolicies = "polices"\n', 2, "policies names 'polices', which does not exist"),
+        ('[tool.cfnproof]\nsuppressions = "s.yaml"\n', 2, "suppressions names 's.yaml', which does not exist"),
         ("[tool.cfnproof]\nartifacts = 3\n", 2, "artifacts must be a table"),
         ('[tool.cfnproof.artifacts]\n"a.yaml" = ["x"]\n', 2, "a.yaml must be a path in quotes"),
     ],

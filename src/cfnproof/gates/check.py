@@ -1,12 +1,14 @@
 """Run gates on paths: find the templates, look at them with every gate, apply the suppressions.
 
-The gates' libraries take seconds to import, so all gates but one run in processes of their own, side by side.
+Each gate runs in a process of its own, side by side: their libraries take seconds to import, and a policy that ends the
+process it runs in must not end the report.
 """
 
 import multiprocessing
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -57,7 +59,9 @@ def run_gate(gate: Gate, job: Job) -> GateResult:
         return gate.run(job)
     except CfnproofError as error:
         return GateResult(gate.name, errors=(_error(gate.name, error),))
-    except Exception as error:  # noqa: BLE001  # whatever a gate raises, it did not look
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001  # a policy's sys.exit too: whatever is raised, it did not look
         crash = GateError(gate.name, f"the gate crashed: {type(error).__name__}: {error}")
         return GateResult(gate.name, errors=(crash,))
 
@@ -74,23 +78,22 @@ def suppress(
 
 
 def _side_by_side(job: Job, gates: Sequence[Gate], progress: Progress) -> list[GateResult]:
-    *others, last = gates
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max(1, len(others)), mp_context=context) as pool:
-        started = [(gate, pool.submit(run_gate, gate, job)) for gate in others]
+    with ExitStack() as stack:
+        started = []
         for gate in gates:
+            pool = stack.enter_context(ProcessPoolExecutor(1, mp_context=context))
+            started.append((gate, pool.submit(run_gate, gate, job)))
             progress(gate.name, False)  # noqa: FBT003  # the callback's own protocol
-        here = run_gate(last, job)
-        progress(last.name, True)  # noqa: FBT003  # as above
         results = []
         for gate, future in started:
             try:
                 results.append(future.result())
             except BrokenProcessPool:
-                died = GateError(gate.name, "the gate's process died: is there enough memory?")
+                died = GateError(gate.name, "the gate's process ended without a result: a policy or the memory's end")
                 results.append(GateResult(gate.name, errors=(died,)))
             progress(gate.name, True)  # noqa: FBT003  # as above
-    return [*results, here]
+    return results
 
 
 def _error(gate: str, error: CfnproofError) -> GateError:

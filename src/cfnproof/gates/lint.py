@@ -38,6 +38,9 @@ def run(job: Job) -> GateResult:
     """
     started = time.perf_counter()
     linter = _linter(job.config.region)
+    if job.config.region not in linter.regions:
+        reason = f"unknown region {job.config.region!r}: cfn-lint knows {', '.join(linter.regions)}"
+        return GateResult(NAME, errors=(GateError(NAME, reason),))
     looked_at, findings, errors = [], [], []
     for path in job.files:
         linted = _lint(path, linter)
@@ -57,15 +60,17 @@ def run(job: Job) -> GateResult:
 
 @dataclass(frozen=True, slots=True)
 class _Linter:
-    """cfn-lint's configuration and rule set, both without useful types."""
+    """cfn-lint's configuration and rule set, both without useful types, and the regions that it knows."""
 
     config: Any
     rules: Any
+    regions: tuple[str, ...]
 
 
 def _linter(region: str) -> _Linter:
     try:
         from cfnlint.config import ConfigMixIn  # noqa: PLC0415  # takes seconds to import
+        from cfnlint.helpers import REGIONS  # noqa: PLC0415  # as above
         from cfnlint.runner import Runner  # noqa: PLC0415  # as above
     except ImportError as error:
         raise MissingToolError(f"the lint gate needs cfn-lint ({error}): {INSTALL}") from error
@@ -76,7 +81,7 @@ def _linter(region: str) -> _Linter:
         config = ConfigMixIn(
             [], config_file=empty, regions=[region], include_checks=["I"], mandatory_checks=["E", "W", "I"]
         )
-        return _Linter(config, Runner(config).rules)
+        return _Linter(config, Runner(config).rules, tuple(REGIONS))
     finally:
         Path(empty).unlink()
 

@@ -16,7 +16,8 @@ SUFFIXES: Final = frozenset({".json", ".template", ".yaml", ".yml"})
 SKIPPED_FOLDERS: Final = frozenset({"node_modules", "__pycache__"})
 """Folders that a walk passes over, beside those whose name begins with a dot."""
 
-_TOP_KEY: Final = re.compile(r"""(?m)^[\s{]*["']?(?:AWSTemplateFormatVersion|Resources)["']?\s*:""")
+_TOP_KEY: Final = re.compile(r"""(?<!\w)(?:AWSTemplateFormatVersion|Resources)["']?\s*:""")
+"""Enough, wherever it stands, for a file that does not parse to be taken for a template."""
 
 
 @dataclass(frozen=True, slots=True)

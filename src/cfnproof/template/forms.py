@@ -4,7 +4,7 @@ A rule that looks at each form sees what CloudFormation would create, never a br
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice, product
 from typing import Final
@@ -13,7 +13,7 @@ from cfnproof.template.expressions import Parts, Reference, parts
 from cfnproof.template.model import Template, from_root, scalar_text
 from cfnproof.template.nodes import Entry, Intrinsic, Node, Object, Scalar, Sequence, dig, items
 
-MAX_FORMS: Final = 256
+MAX_FORMS: Final = 64
 """Beyond it, `forms` takes each choice alone and says that it did not see every combination."""
 
 _OTHER: Final = None
@@ -22,10 +22,15 @@ _OTHER: Final = None
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form: the template that is left, and how each condition came out."""
+    """One form: the template that is left, and how each condition came out.
+
+    `parameters` are those that the conditions ask for, each with the value that led here; None is one that they do not
+    name.
+    """
 
     template: Template
     conditions: Mapping[str, bool]
+    parameters: Mapping[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +75,20 @@ def forms(template: Template) -> Forms:
         outcome = {name: _holds(node, conditions, known, template, 0) for name, node in conditions.items()}
         key = tuple(outcome.items())
         if key not in seen:
-            seen[key] = Form(fold(template, outcome), outcome)
+            seen[key] = Form(fold(template, outcome), outcome, _values(known, template))
     return Forms(tuple(seen.values()), combinations)
+
+
+def _values(known: Mapping[object, object], template: Template) -> Mapping[str, str | None]:
+    """The parameters among what was asked, with their values."""
+    found: dict[str, str | None] = {}
+    for symbol, answer in known.items():
+        match symbol:
+            case (Reference(name=name, attribute=None),) if name in template.parameters:
+                found[name] = None if answer is _OTHER else str(answer)
+            case _:
+                continue
+    return found
 
 
 def fold(template: Template, conditions: Mapping[str, bool]) -> Template:

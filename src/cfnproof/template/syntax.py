@@ -45,7 +45,7 @@ class _Open:
     tag: str | None
     mapping: bool
     children: list[Node] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
+    entries: dict[str, Entry] = field(default_factory=dict)
     key: tuple[str, Mark] | None = None
 
 
@@ -81,6 +81,8 @@ class _Reader:
             if self._path.suffix == ".json":
                 raise TemplateError(f"is not valid JSON: {error.msg}", self._path, error.lineno, error.colno) from error
             return False
+        except ValueError as error:  # a number of more digits than Python converts
+            raise TemplateError(f"is not valid JSON: {error}", self._path) from error
         return True
 
     def _events(self) -> Iterator[Any]:
@@ -144,9 +146,9 @@ class _Reader:
     def _key(self, top: _Open, key: Any, mark: Mark) -> None:  # noqa: ANN401  # as above
         if key == "<<" and not self._json:
             raise self._error("a hash merge '<<': CloudFormation does not accept it; write the keys out", mark)
-        known = next((entry for entry in top.entries if entry.key == key), None)
-        if known:
-            raise self._error(f"duplicate key {key!r}, first on line {known.mark.line}: remove one", mark)
+        if key in top.entries:
+            first = top.entries[key].mark.line
+            raise self._error(f"duplicate key {key!r}, first on line {first}: remove one", mark)
         top.key = (str(key), mark)
 
     def _value(self, event: Any) -> str | int | float | bool | None:  # noqa: ANN401  # as above
@@ -161,7 +163,7 @@ class _Reader:
             return str(event.value)
         try:
             built: str | int | float | bool | None = _RESOLVER.construct_object(yaml.ScalarNode(tag, event.value))
-        except (ValueError, yaml.YAMLError) as error:
+        except (ValueError, LookupError, yaml.YAMLError) as error:
             raise self._error(f"{event.value!r} is no valid {tag.removeprefix(_YAML_TAG)}", _mark(event)) from error
         return built
 
@@ -190,7 +192,10 @@ class _Reader:
         done = self._stack.pop()
         node: Node
         if done.mapping:
-            node = _long_form(Object(tuple(done.entries), done.mark))
+            if len(done.entries) > 1 and "Fn::Transform" in done.entries:
+                message = "Fn::Transform beside other keys: what it adds is not looked into; write it out"
+                raise self._error(message, done.entries["Fn::Transform"].mark)
+            node = _long_form(Object(tuple(done.entries.values()), done.mark))
         else:
             node = Sequence(tuple(done.children), done.mark)
         self._add(Intrinsic(done.tag, node, done.mark) if done.tag else node)
@@ -202,7 +207,7 @@ class _Reader:
         top = self._stack[-1]
         if top.mapping and top.key is not None:
             key, mark = top.key
-            top.entries.append(Entry(key, node, mark))
+            top.entries[key] = Entry(key, node, mark)
             top.key = None
         else:
             top.children.append(node)

@@ -170,6 +170,38 @@ def test_a_policy_of_the_project_in_checkovs_yaml(project: Path) -> None:
     assert [one["element"] for one in findings if one["rule"] == "topics_are_named"] == ["Topic"]
 
 
+@pytest.mark.parametrize("end", ["sys.exit(0)", "os._exit(0)"])
+def test_a_policy_that_ends_its_process_does_not_end_the_report(project: Path, end: str) -> None:
+    """Exit code 2, and the other gate's findings."""
+    folder = project / "policies/checkov/leaves"
+    folder.mkdir(parents=True)
+    (folder / "__init__.py").touch()
+    (folder / "policy.py").write_text(f"import os, sys\n{end}\n", encoding="utf-8")
+    done = cfnproof(project, "check", "cfn/good.yaml")
+    assert done.returncode == 2
+    assert "ERROR  policy" in done.stdout
+
+
+def test_a_report_that_nobody_can_read(project: Path) -> None:
+    """Standard output closed, or full: one message, exit code 2."""
+    command = f"{sys.executable} -m cfnproof check cfn/good.yaml"
+    for redirection, words in ((">&-", "standard output is closed"), (">/dev/full", "the report could not be written")):
+        done = subprocess.run(  # noqa: S602  # our own command line
+            f"{command} {redirection}", shell=True, cwd=project, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 2
+        assert words in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_region_is_one_error(project: Path) -> None:
+    """That blames no template."""
+    done = cfnproof(project, "check", "--region", "mars-east-1")
+    assert done.returncode == 2
+    (line,) = [line for line in done.stdout.splitlines() if line.startswith("ERROR")]
+    assert "unknown region 'mars-east-1'" in line
+
+
 def test_nothing_is_sent_anywhere(project: Path) -> None:
     """With every connection refused, and recorded, the gates say the same."""
     (project / "sitecustomize.py").write_text(

@@ -81,6 +81,14 @@ def test_a_wrong_table_is_a_usage_error(pytester: pytest.Pytester) -> None:
     done.stderr.fnmatch_lines(["*pyproject.toml:2: unknown key 'template'*"])
 
 
+def test_a_path_that_does_not_exist_is_a_usage_error(pytester: pytest.Pytester) -> None:
+    """It would collect nothing, and pass."""
+    lay_out(pytester, pyproject_toml='[tool.cfnproof]\ntemplates = ["infra/*.yaml"]\n', infra__a_yaml=CLEAN)
+    done = pytester.runpytest_subprocess()
+    assert done.ret == pytest.ExitCode.USAGE_ERROR
+    done.stderr.fnmatch_lines(["*which does not exist*"])
+
+
 def test_without_a_table_it_does_nothing_and_loads_nothing(pytester: pytest.Pytester) -> None:
     """A project that happens to have cfnproof installed pays nothing."""
     lay_out(pytester, infra__topic_yaml=OPEN_TOPIC)

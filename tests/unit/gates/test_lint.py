@@ -80,7 +80,7 @@ def test_an_unknown_region_is_an_error(tmp_path: Path) -> None:
     """Nothing was checked for it."""
     result = linted(tmp_path, FAULTY, region="xx-nowhere-9")
     assert result.files == ()
-    assert "xx-nowhere-9" in result.errors[0].message
+    assert "unknown region 'xx-nowhere-9'" in result.errors[0].message
 
 
 def test_a_rule_that_crashes_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

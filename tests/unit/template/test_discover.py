@@ -49,6 +49,14 @@ def test_a_template_that_does_not_parse_is_not_passed_over(tmp_path: Path) -> No
     assert "is not valid YAML" in errors[0]
 
 
+def test_a_broken_one_liner_is_not_passed_over(tmp_path: Path) -> None:
+    """Wherever the key stands."""
+    (tmp_path / "bad.json").write_text('{"Description": "x", "Resources": {"B": {"Type": "T",}}}', encoding="utf-8")
+    names, errors = found(tmp_path)
+    assert names == set()
+    assert "is not valid JSON" in errors[0]
+
+
 def test_a_folder_without_templates_is_an_error(tmp_path: Path) -> None:
     """Nothing to check is not a pass."""
     assert found(tmp_path) == (set(), ["holds no CloudFormation template (.json, .template, .yaml, .yml)"])

@@ -30,6 +30,9 @@ JSON = Path("template.json")
         pytest.param("? [a, b]\n: c\n", 1, 3, "a key that is a list or a mapping", id="complex key"),
         pytest.param("a: [1, 2\nb: 3\n", 2, 2, "is not valid YAML", id="unclosed list"),
         pytest.param("a: !!int x\n", 1, 4, "'x' is no valid int", id="wrong scalar"),
+        pytest.param("a: !!bool maybe\n", 1, 4, "'maybe' is no valid bool", id="wrong boolean"),
+        pytest.param("a: !!int ''\n", 1, 4, "'' is no valid int", id="empty number"),
+        pytest.param("a:\n  Fn::Transform: x\n  b: 1\n", 2, 3, "Fn::Transform beside other keys", id="transform"),
         pytest.param("", None, None, "is empty", id="empty"),
         pytest.param("[" * 1000, 1, MAX_DEPTH + 1, f"is nested more than {MAX_DEPTH} levels deep", id="deep list"),
         pytest.param("a: b\x07\n", 1, None, "a character that YAML does not allow", id="control character"),
@@ -57,6 +60,20 @@ def test_json_error_has_its_place() -> None:
         parse('{"a": 1,\n  b: 2}', JSON)
     assert (caught.value.line, caught.value.column) == (2, 3)
     assert "is not valid JSON" in caught.value.message
+
+
+def test_a_number_too_long_to_convert_is_refused() -> None:
+    """Python stops at 4,300 digits."""
+    with pytest.raises(TemplateError, match="is not valid JSON"):
+        parse('{"a": ' + "1" * 5000 + "}", JSON)
+
+
+def test_many_keys_are_read_in_step() -> None:
+    """Fifty thousand of them, and a duplicate at the end."""
+    lines = [f"k{number}: 1" for number in range(50_000)]
+    with pytest.raises(TemplateError, match="duplicate key 'k0', first on line 1") as caught:
+        parse("\n".join([*lines, "k0: 2"]), YAML)
+    assert caught.value.line == 50_001
 
 
 def test_alias_bomb_is_refused_at_once() -> None:

@@ -21,7 +21,7 @@ from cfnproof.gates.gate import INSTALL
 from cfnproof.gates.policy.folders import Policies
 from cfnproof.gates.policy.parser_table import one_parser_table
 from cfnproof.gates.policy.severities import severity_of
-from cfnproof.gates.policy.views import views
+from cfnproof.gates.policy.views import View, views
 from cfnproof.structural.examine import GATE
 from cfnproof.structural.registry import RULES
 from cfnproof.template.model import Template
@@ -55,11 +55,13 @@ class Checkov:
 
     def __init__(self, own: Policies) -> None:
         try:
+            from checkov.cloudformation.cfn_utils import create_definitions  # noqa: PLC0415  # takes seconds
             from checkov.cloudformation.checks.resource.registry import cfn_registry  # noqa: PLC0415  # takes seconds
             from checkov.cloudformation.runner import Runner  # noqa: PLC0415  # as above
             from checkov.runner_filter import RunnerFilter  # noqa: PLC0415  # as above
         except ImportError as error:
             raise MissingToolError(f"the policy gate needs checkov ({error}): {INSTALL}") from error
+        self._parse = create_definitions
         self._new_runner = Runner
         self._registry = cfn_registry
         self._graph_registry = Runner().graph_registry
@@ -69,15 +71,15 @@ class Checkov:
         self.rules = frozenset(self._ids())
 
     def scan(self, templates: Sequence[Template]) -> Iterator[Finding | GateError]:
-        """What checkov's policies say of the templates and of their forms, and what they could not look at."""
+        """What checkov's policies say of the templates' forms, and what they could not look at."""
         with tempfile.TemporaryDirectory(prefix="cfnproof-") as folder:
-            files = {os.path.realpath(template.path): template for template in templates}
+            shown: dict[str, View] = {}
             for number, template in enumerate(templates):
                 below = Path(os.path.realpath(folder), str(number))
                 below.mkdir()
-                files |= {str(path): template for path in views(template, below)}
+                shown |= {str(view.file): view for view in views(template, below)}
             try:
-                said = list(self._scan(files))
+                said = list(self._scan(templates, shown))
             except Exception as error:  # noqa: BLE001  # whatever checkov raises, nothing was looked at
                 if len(templates) == 1:
                     reason = f"checkov failed: {type(error).__name__}: {error}"
@@ -86,13 +88,18 @@ class Checkov:
                     said = [one for template in templates for one in self.scan([template])]
             yield from dict.fromkeys(said)
 
-    def _scan(self, files: Mapping[str, Template]) -> Iterator[Finding | GateError]:
-        runner = self._new_runner()
+    def _scan(self, templates: Sequence[Template], shown: Mapping[str, View]) -> Iterator[Finding | GateError]:
+        files = {os.path.realpath(template.path): template for template in templates}
         with _logged(logging.ERROR) as problems, self._watched() as seen, one_parser_table():
-            report = runner.run(None, files=list(files), runner_filter=self._filter)
+            parsed, _ = self._parse(None, list(files), self._filter)
+            report = self._new_runner().run(None, files=list(shown), runner_filter=self._filter)
+        unparsed = [template for file, template in files.items() if file not in parsed]
+        for template in unparsed:
+            yield GateError(GATE, "checkov could not parse the template", Place(template.path))
         yield from (GateError(GATE, f"checkov: {problem}") for problem in (*seen.crashes, *problems))
-        yield from _unseen(files, set(runner.definitions), seen.resources)
-        yield from (_finding(record, files[record.file_abs_path]) for record in report.failed_checks)
+        told = {file: view for file, view in shown.items() if view.template not in unparsed}
+        yield from _unseen(told, seen.resources)
+        yield from (_finding(record, shown[record.file_abs_path].template) for record in report.failed_checks)
 
     def _load(self, own: Policies) -> Iterator[GateError]:
         builtin = self._ids()
@@ -142,19 +149,15 @@ class Checkov:
             self._graph_registry.run_check_parallel = run_graph_check
 
 
-def _unseen(files: Mapping[str, Template], parsed: set[str], scanned: set[tuple[str, str]]) -> Iterator[GateError]:
-    """The files that checkov could not parse, and the resources that it looked at in no form."""
-    names = {file: f"/{os.path.relpath(file)}" for file in files}  # as checkov shows a file without a root folder
-    by_template = {id(template): template for template in files.values()}
-    for template in by_template.values():
-        own = [file for file, other in files.items() if other is template]
-        if any(file not in parsed for file in own):
-            yield GateError(GATE, "checkov could not parse the template", Place(template.path))
-            continue
-        for resource in template.resources.values():
-            if not any((names[file], resource.logical_id) in scanned for file in own):
-                reason = f"checkov passed over resource {resource.logical_id!r}: write it on lines of its own"
-                yield GateError(GATE, reason, Place(template.path, resource.mark.line, resource.mark.column))
+def _unseen(shown: Mapping[str, View], scanned: set[tuple[str, str]]) -> Iterator[GateError]:
+    """The resources of a form that checkov passed over."""
+    for file, view in shown.items():
+        name = f"/{os.path.relpath(file)}"  # as checkov shows a file without a root folder
+        for logical_id in sorted(view.resources):
+            if (name, logical_id) not in scanned:
+                mark = view.template.resources[logical_id].mark
+                reason = f"checkov passed over resource {logical_id!r}: look at its name and its Type"
+                yield GateError(GATE, reason, Place(view.template.path, mark.line, mark.column))
 
 
 @contextmanager
@@ -166,12 +169,12 @@ def _logged(level: int) -> Iterator[list[str]]:
         def emit(self, record: logging.LogRecord) -> None:
             lines.append(record.getMessage() + (f": {record.exc_info[1]}" if record.exc_info else ""))
 
-    handler = Collector(level)
-    logging.getLogger().addHandler(handler)
+    root = logging.getLogger()
+    handlers, root.handlers = root.handlers, [Collector(level)]
     try:
         yield lines
     finally:
-        logging.getLogger().removeHandler(handler)
+        root.handlers = handlers
 
 
 def _finding(record: Any, template: Template) -> Finding:  # noqa: ANN401  # checkov ships no types

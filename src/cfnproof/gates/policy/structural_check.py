@@ -1,5 +1,6 @@
 """A structural rule as a checkov check: all that the `policy.py` of a policy folder needs."""
 
+import logging
 import os
 import sys
 from collections.abc import Mapping
@@ -11,6 +12,8 @@ from cfnproof.errors import CfnproofError
 from cfnproof.structural.examine import examine
 from cfnproof.structural.registry import RULES
 from cfnproof.template.model import load
+
+_LOG: Final = logging.getLogger(__name__)
 
 _FILES: Final[dict[str, Path]] = {}
 """The file behind each name that checkov shows, learnt from the resources that have properties."""
@@ -25,10 +28,14 @@ def structural_check(rule_id: str) -> object:
 
     class StructuralCheck(BaseResourceCheck):  # type: ignore[misc]  # checkov is read without its types
         def scan_resource_conf(self, conf: Mapping[str, Any]) -> object:
-            """Fail where the rule finds something in this resource."""
+            """Fail where the rule finds something in this resource, or cannot look."""
             logical_id = str(self.entity_path.rsplit(":", 1)[1])
             shown = str(self.entity_path.removesuffix(f":{self.entity_type}:{logical_id}"))
-            failed = logical_id in _broken(rule_id, _file(shown, conf))
+            try:
+                failed = logical_id in _broken(rule_id, _file(shown, conf))
+            except Exception:  # noqa: BLE001  # what was not looked at must not pass: checkov would swallow this
+                _LOG.exception("%s could not look at %s: it counts as failed", rule_id, shown)
+                failed = True
             return CheckResult.FAILED if failed else CheckResult.PASSED
 
     return StructuralCheck(rule.title, rule.id, [CheckCategories.CONVENTION], list(rule.resource_types), rule.help)

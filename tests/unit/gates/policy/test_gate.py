@@ -124,3 +124,40 @@ def test_a_structural_rule_that_crashes_is_an_error(tmp_path: Path, monkeypatch:
     result = checked(tmp_path, SKIPPED)
     assert [error.message for error in result.errors] == ["policy 'broken' crashed: RuntimeError: broken rule"]
     assert "approval_notifies" in {one.rule for one in result.findings}
+
+
+BRANCHES = """\
+Parameters:
+  A: {Type: String, Default: y}
+  B: {Type: String, Default: y}
+  Key: {Type: String, Default: ''}
+Conditions:
+  IsA: !Equals [!Ref A, y]
+  IsB: !Equals [!Ref B, y]
+  HasKey: !Not [!Equals [!Ref Key, '']]
+Resources:
+  Group:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: x
+      SecurityGroupIngress:
+        - {Description: x, IpProtocol: tcp, FromPort: 22, ToPort: 22,
+           CidrIp: !If [IsA, 10.0.0.0/8, !If [IsB, 10.0.0.0/8, 0.0.0.0/0]]}
+  Topic:
+    Type: AWS::SNS::Topic
+    Properties:
+      KmsMasterKeyId: !If [HasKey, !Ref Key, alias/mine]
+"""
+
+
+def test_checkov_sees_every_combination_of_conditions_with_the_values_that_lead_there(tmp_path: Path) -> None:
+    """The branch that takes two conditions to be off is seen; a default that the form rules out is not filled in."""
+    found = {(one.rule, one.element) for one in checked(tmp_path, BRANCHES).findings}
+    assert ("CKV_AWS_24", "Group") in found
+    assert ("CKV_AWS_26", "Topic") not in found
+
+
+def test_metadata_skips_switch_nothing_off(tmp_path: Path) -> None:
+    """The finding is there beside the finding of the skip."""
+    lines = [one.place.line for one in checked(tmp_path, SKIPPED).findings if one.rule == "CKV_AWS_53"]
+    assert sorted(lines) == [6, 7]
