@@ -17,7 +17,7 @@ from cfnproof.structural.policy_documents.sites import IDENTITY_DOCUMENTS, INLIN
 from cfnproof.structural.rule import Rule, Violation
 from cfnproof.structural.texts.gaps import GAP, with_gaps
 from cfnproof.structural.values.parameter_values import filled_in
-from cfnproof.template.expressions import Parts, Reference, parts, text
+from cfnproof.template.expressions import Opaque, Parts, Reference, parts, text
 from cfnproof.template.model import Template
 from cfnproof.template.nodes import items
 
@@ -25,6 +25,9 @@ _ACTION: Final = "iam:PassRole"
 _KEY: Final = "iam:passedtoservice"
 _OPERATORS: Final = frozenset({"StringEquals", "StringEqualsIgnoreCase", "StringLike"})
 _ROLE_PATH: Final = re.compile(r"arn:[^:]*:iam:[^:]*:[^:]*:role/(?P<path>.*)", re.DOTALL)
+_LITERAL_ROLE: Final = re.compile(r"role/[^*?]")
+_IMPORT: Final = "Fn::ImportValue"
+"""Another stack's output: as with a parameter, only the deployment knows which role it names."""
 _WHOLE_ACCOUNT: Final = re.compile(r"arn:[^:]*:iam::aws:policy/(AdministratorAccess|IAMFullAccess)")
 
 
@@ -35,10 +38,29 @@ def check(template: Template) -> Iterator[Violation]:
             message = f"the document of policy {document.policy!r} {unreadable.message}"
             yield Violation(message, unreadable.mark, document.owner.logical_id)
         for statement in document.statements:
+            if statement.allows:
+                yield from _unchecked_actions(statement, template)
             if statement.allows and covers(statement, _ACTION, template):
                 yield from _roles(statement, template)
                 yield from _service(statement, template)
     yield from _managed(template)
+
+
+def _unchecked_actions(statement: Statement, template: Template) -> Iterator[Violation]:
+    """Actions of which the template shows nothing: iam:PassRole may be among them."""
+    for key, values in (("Action", statement.actions), ("NotAction", statement.not_actions)):
+        for value in values:
+            if _is_opaque(value, template):
+                message = (
+                    f"{statement.title} of policy {statement.policy!r} has the {key} {text(value)}, which cannot be "
+                    f"checked: write the actions out"
+                )
+                yield Violation(message, statement.mark_of(key), statement.resource)
+
+
+def _is_opaque(value: Parts, template: Template) -> bool:
+    """Whether a value is a function, or one with text around it, for which the template gives no text at all."""
+    return any(isinstance(part, Opaque) for part in value) and len(tuple(filled_in(value, template))) == 1
 
 
 def _roles(statement: Statement, template: Template) -> Iterator[Violation]:
@@ -52,6 +74,8 @@ def _roles(statement: Statement, template: Template) -> Iterator[Violation]:
         yield Violation(message, statement.mark, statement.resource)
     for value in statement.resources:
         reason = next(filter(None, (_not_a_role(known, template) for known in filled_in(value, template))), None)
+        if reason is None and _is_opaque(value, template) and _IMPORT not in text(value):
+            reason = "cannot be checked"
         if reason:
             message = f"{granted} on {text(value)!r}, which {reason}: give the ARN of each role that is passed"
             yield Violation(message, statement.mark_of("Resource"), statement.resource)
@@ -76,6 +100,8 @@ def _not_a_role(value: Parts, template: Template) -> str | None:
         case _:
             pass
     written = with_gaps(value)
+    if written.startswith(GAP) and set(written) & set("*?") and not _LITERAL_ROLE.search(written):
+        return "matches every longer name as well"
     if not written.startswith(("arn:", "*", "?")):
         return None if GAP in written else "is no ARN"
     match = _ROLE_PATH.fullmatch(written)

@@ -11,7 +11,7 @@ from typing import Final
 from cfnproof.findings import Severity
 from cfnproof.structural.policy_documents.actions import covers
 from cfnproof.structural.policy_documents.confused_deputy import deputies, guards, unusable
-from cfnproof.structural.policy_documents.documents import Document, Principal, Statement, documents
+from cfnproof.structural.policy_documents.documents import Condition, Document, Principal, Statement, documents
 from cfnproof.structural.policy_documents.service_principals import is_symbolic, service_of
 from cfnproof.structural.policy_documents.sites import ROLE, Kind
 from cfnproof.structural.rule import Rule, Violation
@@ -20,6 +20,9 @@ from cfnproof.template.expressions import Parts, text
 from cfnproof.template.model import Template
 
 _ASSUME: Final = "sts:AssumeRole"
+_WEB_IDENTITY: Final = "sts:AssumeRoleWithWebIdentity"
+_TOKEN_KEYS: Final = (":sub", ":aud")
+_TOKEN_OPERATORS: Final = frozenset({"StringEquals", "StringEqualsIgnoreCase", "StringLike"})
 
 
 def check(template: Template) -> Iterator[Violation]:
@@ -33,6 +36,8 @@ def check(template: Template) -> Iterator[Violation]:
             yield from _anybody(statement, template)
             yield from _names(statement, template)
             yield from _guard(statement, template)
+            yield from _token(statement, template)
+            yield from _wide(statement, template)
         yield from _several(allowing)
         yield from _cannot_assume(document, template)
 
@@ -117,6 +122,33 @@ def _guard(statement: Statement, template: Template) -> Iterator[Violation]:
         for condition, reason in unusable(statement, known[0] if len(known) == 1 else None, template):
             message = f"nobody can assume the role by {statement.title}: {reason}"
             yield Violation(message, condition.mark, statement.resource)
+
+
+def _token(statement: Statement, template: Template) -> Iterator[Violation]:
+    """An identity provider whose every user may come: no condition on whose token it is, or whom it is for."""
+    federated = [principal for principal in statement.principals if principal.kind == "Federated"]
+    if federated and covers(statement, _WEB_IDENTITY, template) and not any(map(_asks_token, statement.conditions)):
+        message = (
+            f"{statement.title} trusts every token of {text(federated[0].value)!r}: add the Condition StringEquals on "
+            f"the provider's key ':sub' (or ':aud'), like token.actions.githubusercontent.com:sub"
+        )
+        yield Violation(message, statement.mark_of("Condition", "Principal"), statement.resource)
+
+
+def _asks_token(condition: Condition) -> bool:
+    asked = condition.operator.removeprefix("ForAnyValue:") in _TOKEN_OPERATORS
+    narrow = all(set(text(value)) - set("*?") for value in condition.values)
+    return asked and narrow and bool(condition.values) and condition.key.lower().endswith(_TOKEN_KEYS)
+
+
+def _wide(statement: Statement, template: Template) -> Iterator[Violation]:
+    """A wildcard in the actions: a trust policy needs sts:AssumeRole and what goes with it, by name."""
+    for value in statement.actions:
+        for known in filled_in(value, template):
+            if any(isinstance(part, str) and set(part) & set("*?") for part in known):
+                message = f"{statement.title} allows {text(known)!r}, which is wider than needed: write {_ASSUME}"
+                yield Violation(message, statement.mark_of("Action"), statement.resource)
+                break
 
 
 def _cannot_assume(document: Document, template: Template) -> Iterator[Violation]:

@@ -16,8 +16,8 @@ from cfnproof.template.model import Template
 def covers(statement: Statement, action: str, template: Template) -> bool:
     """Whether the statement is about `action`, like `iam:PassRole`; letter case does not count.
 
-    A parameter in a pattern is any of the values that the template gives it, another reference an unknown text without
-    wildcards. A statement that has neither Action nor NotAction covers nothing.
+    A parameter, a lookup in a mapping or a split in a pattern is any of the values that the template gives it, another
+    reference an unknown text without wildcards. A statement that has neither Action nor NotAction covers nothing.
     """
     if statement.not_actions:
         return not matches_any(statement.not_actions, action)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from cfnproof.structural.policy_documents.account_values import can_be_account
 from cfnproof.structural.policy_documents.documents import Condition, Statement
 from cfnproof.structural.texts.gaps import GAP, with_gaps
 from cfnproof.structural.values.parameter_values import filled_in
@@ -71,6 +72,8 @@ def unusable(statement: Statement, deputy: Deputy | None, template: Template) ->
 def _narrows(condition: Condition, template: Template) -> bool:
     operators = {ACCOUNT: _EXACT | {"StringLike"}, SOURCE: _EXACT | _PATTERNS}.get(condition.key.lower(), frozenset())
     if condition.operator not in operators or not condition.values:
+        return False
+    if condition.key.lower() == ACCOUNT and not all(can_be_account(value, template) for value in condition.values):
         return False
     return all(_narrow(known) for value in condition.values for known in filled_in(value, template))
 

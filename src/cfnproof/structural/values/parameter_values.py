@@ -1,10 +1,10 @@
-"""Which values a value can have at deployment, as far as the template's parameters say.
+"""Which values a value can have at deployment, as far as the template's parameters and mappings say.
 
-A Default is what a deployment gets that says nothing, AllowedValues are what it may say. Rules ask for them in four
-ways, which are not the same. `possible_texts` is a bound: every text there can be, or None. `filled_in` and
-`named_values` are examples, and there may be others: the first fills parameters in wherever they stand and is for
-values that no condition decides on; the second is about a whole value in one form of a template. `default_text` is the
-value of the deployment that says nothing.
+A Default is what a deployment gets that says nothing, AllowedValues are what it may say; a mapping that is asked with a
+key of the deployment's may answer with any leaf in reach. Rules ask for them in four ways, which are not the same.
+`possible_texts` is a bound: every text there can be, or None. `filled_in` and `named_values` are examples, and there
+may be others: the first fills parameters in wherever they stand and is for values that no condition decides on; the
+second is about a whole value in one form of a template. `default_text` is the value of a deployment that says nothing.
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
 """
 
@@ -12,15 +12,13 @@ from collections.abc import Collection, Iterator
 from itertools import islice, product
 from typing import Final
 
-from cfnproof.template.expressions import Part, Parts, Reference, literal, parts
+from cfnproof.structural.values.written_lists import SSM_VALUE, given_lists, written_lists
+from cfnproof.template.expressions import Opaque, Part, Parts, Reference, literal, parts
 from cfnproof.template.model import Parameter, Template, scalar_text
 from cfnproof.template.nodes import Intrinsic, Node, items, walk
 
-_SSM_VALUE: Final = "AWS::SSM::Parameter::Value<"
-"""Parameters of these types have the name of an SSM parameter as their Default, not the value."""
-
 _MOST_TEXTS: Final = 256
-_MOST_FILLED_IN: Final = 64
+_MOST_FILLED_IN: Final = 256
 
 
 def possible_texts(value: Parts, template: Template) -> frozenset[str] | None:
@@ -47,8 +45,11 @@ def may_equal(left: Parts, right: Parts, template: Template) -> bool:
 
 
 def filled_in(value: Parts, template: Template) -> Iterator[Parts]:
-    """`value` as it is, and with the parameters in it replaced by each value that the template gives them."""
-    choices = [(part, *_given(_parameter(part, template))) for part in value]
+    """`value` as it is, and with parameters and mappings in it replaced by each value that the template gives them.
+
+    A list that stands for a whole value (a list parameter's Default, a literal `Fn::Split`) gives each of its elements.
+    """
+    choices = [(part, *_named(part, template)) for part in value]
     for chosen in islice(product(*choices), _MOST_FILLED_IN):
         yield _joined(chosen)
 
@@ -64,7 +65,8 @@ def named_values(node: Node | None, template: Template) -> tuple[str, ...]:
         return (fixed,)
     parameter = parameter_of(node, template)
     if parameter is None:
-        return ()
+        value = parts(node, template)
+        return _named(value[0], template) if len(value) == 1 else ()
     compared = compared_texts(parameter.name, template)
     return tuple(value for value in _given(parameter) if value not in compared)
 
@@ -106,25 +108,40 @@ def _parameter(part: Part, template: Template) -> Parameter | None:
 
 def _is_name(parameter: Parameter) -> bool:
     """Whether the template gives it the name of an SSM parameter, and only the deployment its value."""
-    return parameter.type.startswith(_SSM_VALUE)
+    return parameter.type.startswith(SSM_VALUE)
 
 
 def _default(parameter: Parameter | None) -> str | None:
     return None if parameter is None or _is_name(parameter) else scalar_text(parameter.body.get("Default"))
 
 
-def _given(parameter: Parameter | None) -> tuple[str, ...]:
+def _given(parameter: Parameter) -> tuple[str, ...]:
     """The values that the template gives to a parameter, each once: its Default first."""
-    default = _default(parameter)
-    listed = None if parameter is None or _is_name(parameter) else parameter.allowed_values
-    return tuple(dict.fromkeys((*(() if default is None else (default,)), *(listed or ()))))
+    return tuple(dict.fromkeys(text for texts in given_lists(parameter) for text in texts))
+
+
+def _named(part: Part, template: Template) -> tuple[str, ...]:
+    """The texts that the template gives for a symbolic part, each once."""
+    if isinstance(part, Opaque):
+        return tuple(dict.fromkeys(text for texts in written_lists(part, template) for text in texts))
+    parameter = _parameter(part, template)
+    return () if parameter is None else _given(parameter)
 
 
 def _choices(part: Part, template: Template) -> tuple[str, ...] | None:
     if isinstance(part, str):
         return (part,)
+    if isinstance(part, Opaque):
+        return _mapped(part, template)
     parameter = _parameter(part, template)
     return None if parameter is None or _is_name(parameter) else parameter.allowed_values
+
+
+def _mapped(part: Opaque, template: Template) -> tuple[str, ...] | None:
+    """Every text that a lookup without DefaultValue can give, None for another function or where a leaf is a list."""
+    bounded = part.source.startswith('{"Fn::FindInMap"') and "DefaultValue" not in part.source
+    lists = written_lists(part, template) if bounded else ()
+    return tuple(texts[0] for texts in lists) if lists and all(len(texts) == 1 for texts in lists) else None
 
 
 def _compared(parameter: str, template: Template) -> Iterator[str]:
