@@ -11,6 +11,7 @@ help:
 	@echo 'make gate       every gate on cfn/, with a table, a verdict and reports in build/report/'
 	@echo "make test       the project's own suite"
 	@echo 'make test-deep  what takes longer'
+	@echo 'make venv       .venv alone, from requirements.lock'
 	@echo 'make lock       resolve requirements.lock anew'
 	@echo 'make clean      remove what the other commands made'
 

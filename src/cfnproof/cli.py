@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="cfnproof",
-        description="Prove CloudFormation templates: lint, policy, and what is to come.",
+        description="Prove CloudFormation templates: lint and policy.",
         epilog="exit codes: 0 clean, 1 findings, 2 something could not be checked",
     )
     parser.add_argument("--version", action="version", version=f"cfnproof {__version__}")

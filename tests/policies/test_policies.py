@@ -1,9 +1,11 @@
 """Every structural policy on its cases, called as the policy gate calls it."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
+from cfnproof.structural import registry
 from cfnproof.structural.examine import examine
 from cfnproof.structural.registry import RULES
 from cfnproof.template.model import load
@@ -35,6 +37,13 @@ def test_case(case: Case) -> None:
             unmatched.remove(match)
     assert not missing, f"not found: {missing}; found: {[(f.place.line, f.element, f.message) for f in findings]}"
     assert not unmatched, f"found too much: {[(f.place.line, f.element, f.message) for f in unmatched]}"
+
+
+def test_every_rule_is_registered() -> None:
+    """A module that defines a rule and is not in the registry would never run."""
+    folder = Path(registry.__file__).parent
+    defining = {path.stem for path in folder.glob("*.py") if "\nRULE = Rule(" in path.read_text(encoding="utf-8")}
+    assert defining == set(RULES)
 
 
 @pytest.mark.parametrize("rule", sorted(RULES))

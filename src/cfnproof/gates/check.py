@@ -5,6 +5,7 @@ process it runs in must not end the report.
 """
 
 import multiprocessing
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -56,7 +57,9 @@ def check_file(path: Path, config: Config, gate: Gate) -> Report:
 def run_gate(gate: Gate, job: Job) -> GateResult:
     """Run one gate in this process; what it could not do is an error in its result."""
     try:
-        return gate.run(job)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the libraries' own: a project may turn warnings into errors
+            return gate.run(job)
     except CfnproofError as error:
         return GateResult(gate.name, errors=(_error(gate.name, error),))
     except KeyboardInterrupt:

@@ -2,11 +2,20 @@
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).parents[3]
+
+
+def test_the_hook_installs_what_the_extra_does() -> None:
+    """Every format works in it."""
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert hooks[0]["additional_dependencies"] == project["optional-dependencies"]["gates"]
 
 
 @pytest.mark.parametrize(

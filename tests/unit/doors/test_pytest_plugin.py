@@ -89,6 +89,13 @@ def test_a_path_that_does_not_exist_is_a_usage_error(pytester: pytest.Pytester) 
     done.stderr.fnmatch_lines(["*which does not exist*"])
 
 
+def test_warnings_of_the_gates_libraries_are_no_errors(pytester: pytest.Pytester) -> None:
+    """In a project that turns warnings into errors."""
+    strict = TABLE + '[tool.pytest.ini_options]\nfilterwarnings = ["error"]\n'
+    lay_out(pytester, pyproject_toml=strict, infra__clean_yaml=CLEAN)
+    pytester.runpytest_subprocess().assert_outcomes(passed=2)
+
+
 def test_without_a_table_it_does_nothing_and_loads_nothing(pytester: pytest.Pytester) -> None:
     """A project that happens to have cfnproof installed pays nothing."""
     lay_out(pytester, infra__topic_yaml=OPEN_TOPIC)

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cfnproof.errors import TemplateError
@@ -138,6 +138,14 @@ def test_every_json_document_reads_as_json_does(value: dict[str, object]) -> Non
     """Whatever the values, the tree holds what json.loads gives."""
     for indent in (None, 2):
         assert plain(parse(json.dumps(value, indent=indent), JSON)) == value
+
+
+@pytest.mark.deep
+@settings(max_examples=20_000, deadline=None)
+@given(value=st.dictionaries(st.text(min_size=1, max_size=30), _JSON, min_size=1, max_size=4))
+def test_every_json_document_reads_as_json_does_at_length(value: dict[str, object]) -> None:
+    """The same, on many more."""
+    assert plain(parse(json.dumps(value), JSON)) == value
 
 
 def test_a_json_key_too_long_for_yaml_is_refused() -> None:
