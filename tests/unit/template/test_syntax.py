@@ -141,7 +141,7 @@ def test_every_json_document_reads_as_json_does(value: dict[str, object]) -> Non
 
 
 @pytest.mark.deep
-@settings(max_examples=20_000, deadline=None)
+@settings(max_examples=3_000, deadline=None)
 @given(value=st.dictionaries(st.text(min_size=1, max_size=30), _JSON, min_size=1, max_size=4))
 def test_every_json_document_reads_as_json_does_at_length(value: dict[str, object]) -> None:
     """The same, on many more."""
