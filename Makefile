@@ -39,7 +39,7 @@ venv: .venv/.installed
 
 lock: venv
 	UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
-		--generate-hashes --extra gates --group dev pyproject.toml --output-file requirements.lock
+		--generate-hashes --extra gates --extra moto --group dev pyproject.toml --output-file requirements.lock
 
 clean:
 	rm -rf .venv .tox build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

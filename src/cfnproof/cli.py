@@ -1,4 +1,4 @@
-"""The command line: `cfnproof check`, `cfnproof gate`, `cfnproof explain`.
+"""The command line: `cfnproof check`, `cfnproof gate`, `cfnproof deploy`, `cfnproof explain`.
 
 Only the parser is loaded to show `--help` and `--version`; every command imports what it needs when it runs.
 """
@@ -6,7 +6,7 @@ Only the parser is loaded to show `--help` and `--version`; every command import
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from cfnproof.errors import CfnproofError
 if TYPE_CHECKING:
     from cfnproof.config import Config
     from cfnproof.findings import Report
+    from cfnproof.gates.gate import Gate
 
 FORMATS = ("text", "json", "junit", "sarif", "github")
 DEFAULT_PATH = Path("cfn")
@@ -52,13 +53,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="cfnproof",
-        description="Prove CloudFormation templates: lint and policy.",
+        description="Prove CloudFormation templates: lint, policy, deployment.",
         epilog="exit codes: 0 clean, 1 findings, 2 something could not be checked",
     )
     parser.add_argument("--version", action="version", version=f"cfnproof {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_check(commands.add_parser("check", help="run the static gates on templates"))
     _add_gate(commands.add_parser("gate", help="run every gate on the project's templates and write all reports"))
+    _add_deploy(commands.add_parser("deploy", help="deploy templates on an emulated account"))
     _add_explain(commands.add_parser("explain", help="say what a structural policy asks for, and why"))
     return parser
 
@@ -85,6 +87,28 @@ def _add_gate(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_gate)
 
 
+def _add_deploy(parser: argparse.ArgumentParser) -> None:
+    from cfnproof.hosts.registry import DEFAULT_HOST, HOSTS  # noqa: PLC0415  # loads no host
+
+    parser.description = (
+        "Deploy templates, one after another, on a fresh emulated account; it is gone when the command ends. "
+        "Parameters that have no value get the outputs of the same name of earlier templates."
+    )
+    parser.epilog = "exit codes: 0 deployed, 1 a stack failed or was refused, 2 nothing could be tried"
+    parser.add_argument("templates", type=Path, nargs="+", metavar="TEMPLATE", help="template files, in order")
+    parser.add_argument(
+        "--parameter",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a parameter of every template that declares it; may be repeated",
+    )
+    parser.add_argument("--stack-name", metavar="NAME", help="for one template (default: the file's stem)")
+    parser.add_argument("--host", choices=tuple(HOSTS), default=DEFAULT_HOST, help=f"default: {DEFAULT_HOST}")
+    parser.add_argument("--region", help="default: the region of [tool.cfnproof], else us-east-1")
+    parser.set_defaults(run=_deploy)
+
+
 def _add_explain(parser: argparse.ArgumentParser) -> None:
     parser.description = "Print what a structural policy asks for, why, and the AWS page that it follows."
     parser.add_argument("rule", metavar="RULE", nargs="?", help="the policy's id; without it, all are listed")
@@ -103,7 +127,9 @@ def _add_paths(parser: argparse.ArgumentParser) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    report = _run_gates(options)
+    from cfnproof.gates.registry import STATIC_GATES  # noqa: PLC0415  # loaded when needed
+
+    report = _run_gates(options, STATIC_GATES)
     if options.output is None:
         _print(report, options)
     else:
@@ -117,10 +143,11 @@ def _check(options: argparse.Namespace) -> int:
 def _gate(options: argparse.Namespace) -> int:
     from rich.console import Console  # noqa: PLC0415  # loaded when needed
 
+    from cfnproof.gates.registry import GATES  # noqa: PLC0415  # as above
     from cfnproof.reports import text  # noqa: PLC0415  # as above
     from cfnproof.reports.summary import print_summary  # noqa: PLC0415  # as above
 
-    report = _run_gates(options)
+    report = _run_gates(options, GATES)
     for name, file in (
         ("text", "report.txt"),
         ("json", "report.json"),
@@ -136,6 +163,21 @@ def _gate(options: argparse.Namespace) -> int:
     return report.exit_code
 
 
+def _deploy(options: argparse.Namespace) -> int:
+    from cfnproof import deploy_command  # noqa: PLC0415  # loaded when needed
+    from cfnproof.config import find  # noqa: PLC0415  # as above
+
+    return deploy_command.run(
+        deploy_command.Request(
+            options.templates,
+            deploy_command.parse_parameters(options.parameter),
+            options.stack_name,
+            options.host,
+            options.region or find(Path.cwd()).region,
+        )
+    )
+
+
 def _explain(options: argparse.Namespace) -> int:
     from cfnproof.structural.registry import RULES, explanation  # noqa: PLC0415  # loaded when needed
 
@@ -148,7 +190,7 @@ def _explain(options: argparse.Namespace) -> int:
     return 0
 
 
-def _run_gates(options: argparse.Namespace) -> "Report":
+def _run_gates(options: argparse.Namespace, gates: "Mapping[str, Gate]") -> "Report":
     from cfnproof.config import find  # noqa: PLC0415  # loaded when needed
     from cfnproof.gates.check import check  # noqa: PLC0415  # as above
     from cfnproof.reports.live import live_progress  # noqa: PLC0415  # as above
@@ -157,7 +199,7 @@ def _run_gates(options: argparse.Namespace) -> "Report":
     if options.region:
         config = replace(config, region=options.region)
     with live_progress() as progress:
-        return check(options.paths or _default_paths(config), config, progress=progress)
+        return check(options.paths or _default_paths(config), config, gates=gates, progress=progress)
 
 
 def _default_paths(config: "Config") -> tuple[Path, ...]:

@@ -6,7 +6,9 @@ Keys, all optional, paths relative to the file:
 - `region`: the region that the gates assume, `us-east-1` if left out;
 - `suppressions`: the suppression file, `policies/suppressions.yaml` if left out;
 - `policies`: a folder of checkov policies of the project's own, `policies/checkov` if left out;
-- `artifacts`: table from a path in the pushed tree to the file that is pushed there.
+- `artifacts`: table from a path in the pushed tree to the file that is pushed there;
+- `stacks`: list of tables, a stack each, in the order of deployment: `template`, a file; `name`, the file's stem if
+  left out; `parameters`, a table of strings, which may hold the placeholders of `template.pushed`.
 """
 
 import re
@@ -24,6 +26,24 @@ DEFAULT_REGION: Final = "us-east-1"
 DEFAULT_SUPPRESSIONS: Final = Path("policies/suppressions.yaml")
 DEFAULT_POLICIES: Final = Path("policies/checkov")
 
+_STACK_KEYS: Final = ("template", "name", "parameters")
+_STACK_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,127}")
+_SOURCES: Final = ("aws", "image", "model", "repository")
+"""What a placeholder may name beside a stack."""
+_STACK_HEAD: Final = re.compile(r"\s*\[\[\s*tool\s*\.\s*cfnproof\s*\.\s*stacks\s*\]\]")
+_OTHER_HEAD: Final = re.compile(r"\s*\[(?!\s*tool\s*\.\s*cfnproof\s*\.\s*stacks\s*\.)")
+
+
+@dataclass(frozen=True, slots=True)
+class StackEntry:
+    """A stack of the project's. `line` is where its table begins, `lines` where each of its parameters stands."""
+
+    name: str
+    template: Path
+    parameters: Mapping[str, str]
+    line: int
+    lines: Mapping[str, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
@@ -39,6 +59,12 @@ class Config:
     suppressions: Path = DEFAULT_SUPPRESSIONS
     policies: Path = DEFAULT_POLICIES
     artifacts: Mapping[str, Path] = field(default_factory=dict)
+    stacks: tuple[StackEntry, ...] = ()
+
+    @property
+    def file(self) -> Path:
+        """Where the settings stand, or would."""
+        return self.root / FILE
 
 
 def find(start: Path) -> Config:
@@ -87,6 +113,7 @@ class _Table:
             "suppressions": self._path,
             "policies": self._path,
             "artifacts": self._artifacts,
+            "stacks": self._stacks,
         }
         for key in table:
             if key not in known:
@@ -118,9 +145,65 @@ class _Table:
             raise self._error(key, f"{key} must be a table from a pushed path to a file, not {value!r}")
         return {name: self._path(name, path) for name, path in value.items()}
 
-    def _error(self, key: str, message: str) -> ConfigError:
+    def _stacks(self, key: str, value: object) -> tuple[StackEntry, ...]:
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            raise self._error(
+                key, f"{key} must be a list of tables, each under [[tool.cfnproof.stacks]], not {value!r}"
+            )
+        entries: dict[str, StackEntry] = {}
+        for number, table in enumerate(value):
+            entry = self._stack(table, self._stack_lines(number))
+            if entry.name in entries:
+                message = (
+                    f"stack {entry.name!r} stands twice, first on line {entries[entry.name].line}: give another name"
+                )
+                raise ConfigError(message, self.file, entry.line)
+            entries[entry.name] = entry
+        return tuple(entries.values())
+
+    def _stack(self, table: Mapping[str, Any], lines: range) -> StackEntry:
+        for key in table:
+            if key not in _STACK_KEYS:
+                message = f"unknown key {key!r}: [[tool.cfnproof.stacks]] has {', '.join(_STACK_KEYS)}"
+                raise self._error(key, message, lines)
+        template, parameters = table.get("template"), table.get("parameters", {})
+        if not isinstance(template, str) or not (self.root / template).is_file():
+            fault = "has no template" if template is None else f"template names {template!r}, which is no file"
+            raise self._error("template", f"{fault}: give the path of a template, relative to this file", lines)
+        name = table.get("name", Path(template).stem)
+        if not isinstance(name, str) or not _STACK_NAME.fullmatch(name):
+            message = f"name must begin with a letter and hold letters, digits and hyphens, at most 128, not {name!r}"
+            raise self._error("name" if "name" in table else "template", message, lines)
+        if name in _SOURCES:
+            message = f"name {name!r} is a source of placeholders ({', '.join(_SOURCES)}): give the stack another name"
+            raise self._error("name" if "name" in table else "template", message, lines)
+        if not isinstance(parameters, dict):
+            raise self._error("parameters", f"parameters must be a table of strings, not {parameters!r}", lines)
+        for key, value in parameters.items():
+            if not isinstance(value, str):
+                raise self._error(key, f"parameter {key} must be a string in quotes, not {value!r}", lines)
+        places = {key: self._line(key, lines) for key in parameters}
+        return StackEntry(name, self.root / template, parameters, lines.start + 1, places)
+
+    def _stack_lines(self, number: int) -> range:
+        """The lines, from 0, of a table of the list: up to the next table that is not within it."""
+        lines = self.text.splitlines()
+        heads = [at for at, line in enumerate(lines) if _STACK_HEAD.match(line)]
+        if number >= len(heads):
+            return range(self._line("stacks") - 1, len(lines))
+        tables = (at for at in range(heads[number] + 1, len(lines)) if _OTHER_HEAD.match(lines[at]))
+        return range(heads[number], next(tables, len(lines)))
+
+    def _error(self, key: str, message: str, within: range | None = None) -> ConfigError:
+        return ConfigError(message, self.file, self._line(key, within))
+
+    def _line(self, key: str, within: range | None = None) -> int:
+        """The line, from 1, on which a key stands; the first one of the table where it does not."""
         pattern = re.compile(rf"""^\s*(?:\[.*\b|["']?){re.escape(key)}\b""")
         lines = self.text.splitlines()
-        start = next((number for number, line in enumerate(lines) if line.strip().startswith("[tool.cfnproof")), 0)
-        line = next((number for number, line in enumerate(lines[start:], start + 1) if pattern.match(line)), start + 1)
-        return ConfigError(message, self.file, line)
+        if within is None:
+            start = next((number for number, line in enumerate(lines) if line.strip().startswith("[tool.cfnproof")), 0)
+            within = range(start, len(lines))
+        named = (at for at in within if pattern.match(lines[at]))
+        inline = (at for at in within if re.search(rf"""[{{,.]\s*["']?{re.escape(key)}["']?\s*=""", lines[at]))
+        return next(named, next(inline, within.start)) + 1

@@ -1,4 +1,4 @@
-"""Collects each template as pytest items, one a gate: `cfn/mlpipeline.yaml::lint`.
+"""Collects each template as pytest items, one a static gate: `cfn/mlpipeline.yaml::lint`; loads the fixtures.
 
 It collects what `[tool.cfnproof] templates` names in the pyproject.toml of pytest's root folder. Without that table it
 does nothing, and imports nothing heavy.
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from cfnproof.findings import Report
     from cfnproof.gates.gate import Gate
+
+pytest_plugins = ("cfnproof.pytest_fixtures",)
 
 _CONFIG: Final = pytest.StashKey[settings.Config]()
 
@@ -52,16 +54,16 @@ class TemplateFile(pytest.File):
     """A file that may be a template."""
 
     def collect(self) -> "Iterator[GateItem]":
-        """Yield an item for each gate; a file that cannot be read is a collection error."""
+        """Yield an item for each static gate; a file that cannot be read is a collection error."""
         from cfnproof.errors import TemplateError  # noqa: PLC0415  # as above
-        from cfnproof.gates.registry import GATES  # noqa: PLC0415  # as above
+        from cfnproof.gates.registry import STATIC_GATES  # noqa: PLC0415  # as above
         from cfnproof.template.discover import look  # noqa: PLC0415  # as above
 
         found = look(self.path)
         if isinstance(found, TemplateError):
             raise self.CollectError(str(found))
         if found is not None:
-            for gate in GATES.values():
+            for gate in STATIC_GATES.values():
                 yield GateItem.from_parent(self, name=gate.name, gate=gate)
 
 

@@ -9,7 +9,7 @@ import pytest
 from cfnproof.config import find
 from cfnproof.findings import Report
 from cfnproof.gates.check import check_file
-from cfnproof.gates.registry import GATES
+from cfnproof.gates.registry import STATIC_GATES
 from cfnproof.template.discover import discover
 from tests.templates.defects import DEFECTS, LEAST_PRIVILEGE, PARSE, Defect
 
@@ -27,7 +27,7 @@ def copy(tmp_path: Path) -> Path:
 
 def reports(path: Path, project: Path, *gates: str) -> list[Report]:
     """What these gates say of one file."""
-    return [check_file(path, find(project), GATES[name]) for name in gates]
+    return [check_file(path, find(project), STATIC_GATES[name]) for name in gates]
 
 
 def gate_of(rule: str) -> str:
@@ -66,7 +66,7 @@ def test_a_rule_reports_it(defect: Defect, copy: Path) -> None:
 def test_the_least_privilege_gate_reports_it(defect: Defect, copy: Path) -> None:
     """A finding of that gate."""
     path = defect.apply(copy / "cfn")
-    found = [finding for report in reports(path, copy, *GATES) for finding in report.findings]
+    found = [finding for report in reports(path, copy, *STATIC_GATES) for finding in report.findings]
     assert LEAST_PRIVILEGE in {finding.gate for finding in found}
 
 

@@ -88,3 +88,85 @@ def test_broken_toml(tmp_path: Path) -> None:
     write(tmp_path, "[tool.cfnproof\n")
     with pytest.raises(ConfigError, match="is not valid TOML"):
         find(tmp_path)
+
+
+STACKS = """\
+[tool.cfnproof]
+templates = ["cfn"]
+
+[[tool.cfnproof.stacks]]
+template = "cfn/base.yaml"
+
+[[tool.cfnproof.stacks]]
+name = "second"
+template = "cfn/app.yaml"
+parameters.KeyArn = "${base.KeyArn}"
+[tool.cfnproof.stacks.parameters]
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A folder with two templates."""
+    (tmp_path / "cfn").mkdir()
+    for name in ("base", "app"):
+        (tmp_path / f"cfn/{name}.yaml").touch()
+    return tmp_path
+
+
+def test_stacks(project: Path) -> None:
+    """In order, with their lines; the name is the file's stem if left out."""
+    text = STACKS.replace("parameters.KeyArn", "parameters.Key").replace("[tool.cfnproof.stacks.parameters]\n", "")
+    first, second = read(write(project, text)).stacks
+    assert (first.name, first.template, first.parameters, first.line) == ("base", project / "cfn/base.yaml", {}, 4)
+    assert (second.name, second.template, second.line) == ("second", project / "cfn/app.yaml", 7)
+    assert (second.parameters, second.lines) == ({"Key": "${base.KeyArn}"}, {"Key": 10})
+
+
+@pytest.mark.parametrize(
+    "table", ['[tool.cfnproof.stacks.parameters]\nKey = "k"\n', '\nparameters = {A = "a", Key = "k"}\n']
+)
+def test_parameters_in_a_table(project: Path, table: str) -> None:
+    """Are found on their own line, however the table is written."""
+    text = f'[tool.cfnproof]\n[[tool.cfnproof.stacks]]\ntemplate = "cfn/base.yaml"\n{table}'
+    (entry,) = read(write(project, text)).stacks
+    assert entry.parameters["Key"] == "k"
+    assert entry.lines["Key"] == 5
+
+
+def stack(text: str) -> str:
+    """A list whose second table has this text from line 4 on."""
+    return f'[[tool.cfnproof.stacks]]\ntemplate = "cfn/base.yaml"\n[[tool.cfnproof.stacks]]\n{text}\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("[tool.cfnproof]\nstacks = 3\n", 2, "stacks must be a list of tables"),
+        ('[tool.cfnproof]\nstacks = ["cfn/a.yaml"]\n', 2, "stacks must be a list of tables"),
+        (
+            stack('templates = "cfn/app.yaml"'),
+            4,
+            "unknown key 'templates': [[tool.cfnproof.stacks]] has template, name",
+        ),
+        (stack('name = "x"'), 3, "has no template: give the path of a template"),
+        (stack('template = "cfn/gone.yaml"'), 4, "template names 'cfn/gone.yaml', which is no file"),
+        (stack('template = "cfn/base.yaml"'), 3, "stack 'base' stands twice, first on line 1: give another name"),
+        (stack('template = "cfn/app.yaml"\nname = "base"'), 3, "stack 'base' stands twice, first on line 1"),
+        (stack('template = "cfn/app.yaml"\nname = "a_b"'), 5, "name must begin with a letter"),
+        (stack('template = "cfn/app.yaml"\nname = "model"'), 5, "name 'model' is a source of placeholders"),
+        (stack('template = "cfn/app.yaml"\nparameters = "x"'), 5, "parameters must be a table of strings, not 'x'"),
+        (
+            stack('template = "cfn/app.yaml"\nparameters.Count = 3'),
+            5,
+            "parameter Count must be a string in quotes, not 3",
+        ),
+    ],
+)
+def test_stacks_refused(project: Path, text: str, line: int, words: str) -> None:
+    """With the line of the table, or of its key."""
+    file = write(project, text)
+    with pytest.raises(ConfigError) as caught:
+        find(project)
+    assert words in caught.value.message
+    assert (caught.value.file, caught.value.line) == (file, line)

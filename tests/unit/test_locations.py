@@ -44,7 +44,9 @@ def test_wheel(tmp_path: Path) -> None:
         (ROOT / "policies/checkov", target / "cfnproof/policies/checkov"),
         (ROOT / "src/cfnproof", target / "cfnproof"),
     ):
-        expected = {path.relative_to(source) for path in source.rglob("*") if path.suffix in {".py", ".yaml", ".typed"}}
+        expected = {
+            path.relative_to(source) for path in source.rglob("*") if path.suffix in {".json", ".py", ".typed", ".yaml"}
+        }
         assert expected <= {path.relative_to(installed) for path in installed.rglob("*")}
 
 

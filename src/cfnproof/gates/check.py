@@ -5,20 +5,23 @@ process it runs in must not end the report.
 """
 
 import multiprocessing
+import threading
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from multiprocessing.context import SpawnContext
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from cfnproof.config import Config
 from cfnproof.errors import CfnproofError
 from cfnproof.findings import GateError, GateResult, Place, Report
 from cfnproof.gates.gate import Gate, Job
-from cfnproof.gates.registry import GATES
+from cfnproof.gates.progress import Progress, Silent, connect
+from cfnproof.gates.registry import STATIC_GATES
 from cfnproof.suppressions import GATE as SUPPRESSIONS
 from cfnproof.suppressions import Row, apply, load
 from cfnproof.template.discover import discover
@@ -26,16 +29,13 @@ from cfnproof.template.discover import discover
 TEMPLATES: Final = "templates"
 """The name under which reports show what could not be read before any gate ran."""
 
-Progress = Callable[[str, bool], None]
-"""Called with a gate's name and False when it starts, True when it is done."""
-
 
 def check(
     paths: Sequence[Path],
     config: Config,
     *,
-    gates: Mapping[str, Gate] = GATES,
-    progress: Progress = lambda _gate, _done: None,
+    gates: Mapping[str, Gate] = STATIC_GATES,
+    progress: Progress | None = None,
 ) -> Report:
     """Return what the gates say of the templates under `paths`."""
     found = discover(paths)
@@ -43,7 +43,7 @@ def check(
     results = [GateResult(TEMPLATES, errors=unread)] if unread else []
     if found.templates:
         job = Job(tuple(template.path for template in found.templates), config)
-        results += suppress(_side_by_side(job, list(gates.values()), progress), config)
+        results += suppress(_side_by_side(job, list(gates.values()), progress or Silent()), config)
     return Report(tuple(results), config.root)
 
 
@@ -83,11 +83,12 @@ def suppress(
 def _side_by_side(job: Job, gates: Sequence[Gate], progress: Progress) -> list[GateResult]:
     context = multiprocessing.get_context("spawn")
     with ExitStack() as stack:
+        steps = stack.enter_context(_steps(context, progress)) if progress.wanted else None
         started = []
         for gate in gates:
-            pool = stack.enter_context(ProcessPoolExecutor(1, mp_context=context))
+            pool = stack.enter_context(_process(context, steps))
             started.append((gate, pool.submit(run_gate, gate, job)))
-            progress(gate.name, False)  # noqa: FBT003  # the callback's own protocol
+            progress.started(gate.name)
         results = []
         for gate, future in started:
             try:
@@ -95,8 +96,33 @@ def _side_by_side(job: Job, gates: Sequence[Gate], progress: Progress) -> list[G
             except BrokenProcessPool:
                 died = GateError(gate.name, "the gate's process ended without a result: a policy or the memory's end")
                 results.append(GateResult(gate.name, errors=(died,)))
-            progress(gate.name, True)  # noqa: FBT003  # as above
+            progress.done(gate.name)
     return results
+
+
+def _process(context: SpawnContext, steps: Any) -> ProcessPoolExecutor:  # noqa: ANN401  # a queue: see progress.py
+    if steps is None:
+        return ProcessPoolExecutor(1, mp_context=context)
+    return ProcessPoolExecutor(1, mp_context=context, initializer=connect, initargs=(steps,))
+
+
+@contextmanager
+def _steps(context: SpawnContext, progress: Progress) -> Iterator[Any]:
+    """Yield a queue; what the gates' processes put there is shown as it comes."""
+    queue = context.SimpleQueue()
+
+    def show() -> None:
+        while (step := queue.get()) is not None:
+            progress.step(*step)
+
+    reader = threading.Thread(target=show, name="gate-steps", daemon=True)
+    reader.start()
+    try:
+        yield queue
+    finally:
+        queue.put(None)
+        reader.join()
+        queue.close()
 
 
 def _error(gate: str, error: CfnproofError) -> GateError:

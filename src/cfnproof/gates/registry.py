@@ -4,7 +4,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from cfnproof.gates import lint
+from cfnproof.gates.deploy import gate as deploy
 from cfnproof.gates.gate import Gate
 from cfnproof.gates.policy import gate as policy
 
-GATES: Final[Mapping[str, Gate]] = {gate.name: gate for gate in (lint.GATE, policy.GATE)}
+STATIC_GATES: Final[Mapping[str, Gate]] = {gate.name: gate for gate in (lint.GATE, policy.GATE)}
+"""Those that read a template by itself: `cfnproof check`, and pytest's items."""
+
+GATES: Final[Mapping[str, Gate]] = {**STATIC_GATES, deploy.GATE.name: deploy.GATE}
+"""All: `cfnproof gate`."""

@@ -4,9 +4,10 @@ A placeholder is `${source.name}`; both words are a letter and then letters, dig
 
 - `${aws.region}`: the region that is pushed to;
 - `${image.pytorch-training}`: the URI there of an image that `template.images` knows;
+- `${repository.pytorch-training}`: the ARN of the ECR repository that holds that image there;
 - `${model.name}`: the name of the model to deploy, given by whoever pushes;
 - `${foundation.DataBucketName}`: the output of a stack. The stack has the stem of its template's file name, so no
-  template that is named here can be `aws`, `image` or `model`.
+  template that is named here can be `aws`, `image`, `repository` or `model`.
 
 Only JSON files that are no CloudFormation template hold placeholders (`is_filled`): in a template `${Endpoint.Arn}` is
 `Fn::Sub`'s, and every other file is pushed as it is. Anything else in braces, like `${AWS::Region}`, stays as it is
@@ -22,7 +23,7 @@ from pathlib import Path
 from typing import Final
 
 from cfnproof.errors import CfnproofError
-from cfnproof.template.images import images
+from cfnproof.template.images import image_uri, images, repository_arn
 from cfnproof.template.model import TEMPLATE_KEYS, Template
 from cfnproof.template.nodes import Mark, Object
 from cfnproof.template.suggestions import suggest
@@ -76,6 +77,14 @@ def placeholders(text: str) -> tuple[Placeholder, ...]:
     )
 
 
+def fill_text(text: str, values: Mapping[str, str]) -> str:
+    """Return a text with its placeholders replaced by the values as they are; raises CfnproofError as `fill` does."""
+    missing = [found for found in placeholders(text) if found.key not in values]
+    if missing:
+        raise CfnproofError(_without_value(missing, values))
+    return _PLACEHOLDER.sub(lambda match: values[f"{match['source']}.{match['name']}"], text)
+
+
 def fill(text: str, values: Mapping[str, str], file: Path | None = None) -> str:
     """Return a JSON text with its placeholders replaced; `values` has them as `source.name`.
 
@@ -110,6 +119,18 @@ def check_placeholders(text: str, templates: Mapping[str, Template]) -> Iterator
             yield PlaceholderProblem(message, _mark(text, match.start()))
 
 
+def regional_values(region: str) -> Mapping[str, str]:
+    """The values that follow from the region alone: those of `aws`, `image` and `repository`.
+
+    Raises CfnproofError for a region in which AWS keeps no images.
+    """
+    values = {"aws.region": region}
+    for name in images():
+        values[f"image.{name}"] = image_uri(name, region)
+        values[f"repository.{name}"] = repository_arn(name, region)
+    return values
+
+
 def _sources(templates: Mapping[str, Template]) -> Mapping[str, tuple[str, ...] | None]:
     """The names that each source has; None where its template does not settle them."""
     return {**{stack: _outputs(template) for stack, template in templates.items()}, **_given()}
@@ -117,7 +138,7 @@ def _sources(templates: Mapping[str, Template]) -> Mapping[str, tuple[str, ...] 
 
 def _given() -> Mapping[str, tuple[str, ...]]:
     """The names of the sources that are no stack."""
-    return {"aws": ("region",), "image": tuple(images()), "model": ("name",)}
+    return {"aws": ("region",), "image": tuple(images()), "repository": tuple(images()), "model": ("name",)}
 
 
 def _outputs(template: Template) -> tuple[str, ...] | None:

@@ -22,6 +22,13 @@ OPEN_TOPIC = (
     Type: AWS::SNS::Topic
 """
 )
+STACKS = """\
+[tool.cfnproof]
+[[tool.cfnproof.stacks]]
+template = "cfn/good.yaml"
+[[tool.cfnproof.stacks]]
+template = "cfn/topic.yaml"
+"""
 
 
 def cfnproof(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -103,9 +110,10 @@ def test_a_report_that_cannot_be_written(project: Path) -> None:
 
 def test_gate_writes_every_report_and_a_verdict(project: Path) -> None:
     """A table, a line, a folder."""
+    (project / "pyproject.toml").write_text(STACKS, encoding="utf-8")
     done = cfnproof(project, "gate", "cfn/good.yaml")
     assert done.returncode == 0, done.stdout
-    assert "PROVEN: 1 template, 2 gates: no findings" in done.stdout
+    assert "PROVEN: 1 template, 3 gates: no findings" in done.stdout
     assert {path.name for path in (project / "build/report").iterdir()} == {
         "report.txt",
         "report.json",
@@ -116,6 +124,16 @@ def test_gate_writes_every_report_and_a_verdict(project: Path) -> None:
     assert done.returncode == 1
     assert "NOT PROVEN" in done.stdout
     assert (project / "elsewhere/report.sarif").is_file()
+
+
+def test_gate_deploys_every_template(project: Path) -> None:
+    """One of which no stack is made could not be checked; `check` does not ask."""
+    done = cfnproof(project, "gate", "cfn/good.yaml")
+    assert done.returncode == 2
+    assert (
+        "ERROR  deploy  cfn/good.yaml:1:1  no stack deploys this template: add [[tool.cfnproof.stacks]]" in done.stdout
+    )
+    assert cfnproof(project, "check", "cfn/good.yaml").returncode == 0
 
 
 def test_policies_that_checkov_does_not_load(project: Path) -> None:

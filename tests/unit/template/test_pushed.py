@@ -13,7 +13,15 @@ from cfnproof.errors import CfnproofError
 from cfnproof.template.images import image_uri, images
 from cfnproof.template.model import Template, from_text, load
 from cfnproof.template.nodes import Mark
-from cfnproof.template.pushed import Placeholder, check_placeholders, fill, is_filled, placeholders
+from cfnproof.template.pushed import (
+    Placeholder,
+    check_placeholders,
+    fill,
+    fill_text,
+    is_filled,
+    placeholders,
+    regional_values,
+)
 
 ROOT = Path(__file__).parents[3]
 ARTIFACTS = read(ROOT / "pyproject.toml").artifacts
@@ -140,6 +148,23 @@ def test_fill_without_any_value() -> None:
         fill("${a.b}", {})
 
 
+def test_fill_text_does_not_escape() -> None:
+    """A value stands as it is, and is not filled in again."""
+    values = {"base.KeyArn": 'a "key"', "model.name": "${aws.region}", "aws.region": "eu-west-1"}
+    assert fill_text("<${base.KeyArn}>,${model.name}", values) == '<a "key">,${aws.region}'
+    with pytest.raises(CfnproofError, match=r"'\$\{base\.Other\}' \(line 1\)"):
+        fill_text("${base.Other}", values)
+
+
+def test_regional_values() -> None:
+    """Each image's address and repository, in AWS's account of the region."""
+    values = regional_values("eu-south-1")
+    assert values["aws.region"] == "eu-south-1"
+    assert values["image.pytorch-training"] == image_uri("pytorch-training", "eu-south-1")
+    repository = "arn:aws:ecr:eu-south-1:692866216735:repository/pytorch-inference"
+    assert values["repository.pytorch-inference"] == repository
+
+
 KEYS = ("aws.region", "model.name", "base.KeyArn", "image.pytorch-training")
 PIECES = st.one_of(st.text().filter(lambda text: "$" not in text), st.sampled_from(KEYS).map(lambda key: f"${{{key}}}"))
 TEXTS = st.lists(PIECES, max_size=4)
@@ -162,7 +187,7 @@ def test_round_trip(*, document: dict[str, list[str]], values: dict[str, str], p
     "text",
     [
         "${base.BucketName} ${base.KeyArn}",
-        "${aws.region} ${model.name} ${image.pytorch-inference}",
+        "${aws.region} ${model.name} ${image.pytorch-inference} ${repository.pytorch-inference}",
         "${looped.Anything} ${included.Anything}",
         "${AWS::Region} ${BranchName} ${other} ${ other.X }",
     ],
@@ -179,7 +204,7 @@ def test_known(text: str, templates: Mapping[str, Template]) -> None:
             "${bsae.KeyArn}",
             (
                 "'${bsae.KeyArn}' names 'bsae', which is no template's stack and no other source: did you mean 'base'? "
-                "(known: 'aws', 'bare', 'base', 'image', 'included', 'looped', 'model')"
+                "(known: 'aws', 'bare', 'base', 'image', 'included', 'looped', 'model', 'repository')"
             ),
         ),
         (

@@ -1,0 +1,1 @@
+"""What executing a definition would do to a stack: the changes of a change set, and whether there are any."""

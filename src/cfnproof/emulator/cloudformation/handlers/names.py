@@ -1,0 +1,58 @@
+"""The physical names that CloudFormation generates: each type's documented form and length.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from cfnproof.emulator.cloudformation.handlers.target import Target
+from cfnproof.emulator.ids import LOWER, MIXED
+
+_RANDOM: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The property that holds a type's name, and how a name is made where the template gives none.
+
+    `property` is None for a type that is always given one. `longest` counts characters, the suffix among them. `stack`
+    says whether the stack's name begins it; `lower` whether it is in lower case. A generated name ends in `suffix`
+    where the property `suffix_where` is true.
+    """
+
+    property: str | None
+    longest: int
+    stack: bool = True
+    lower: bool = False
+    suffix: str = ""
+    suffix_where: str | None = None
+
+
+def name_of(name: Name, target: Target) -> str:
+    """The name that the template gives, else a generated one."""
+    given = target.properties.get(name.property) if name.property else None
+    return str(given) if given else generate(name, target)
+
+
+def generate(name: Name, target: Target) -> str:
+    """A generated name: stack, logical id and random characters, the first two cut to fit."""
+    random = target.ids.token(_RANDOM, LOWER if name.lower else MIXED)
+    suffix = name.suffix if name.suffix_where is None or target.properties.get(name.suffix_where) else ""
+    space = name.longest - len(random) - 1 - len(suffix)
+    words = (target.stack_name, target.logical_id) if name.stack else (target.logical_id,)
+    text = f"{_cut(words, space)}-{random}{suffix}"
+    return text.lower() if name.lower else text
+
+
+def _cut(words: tuple[str, ...], space: int) -> str:
+    """Join words, each cut to its share of the space where all do not fit."""
+    whole = "-".join(words)
+    if len(whole) <= space:
+        return whole
+    if len(words) == 1:
+        return whole[:space].rstrip("-")
+    stack, logical = words
+    share = max((space - 1) // 2, space - 1 - len(stack))
+    logical = logical[:share]
+    return f"{stack[: space - 1 - len(logical)].rstrip('-')}-{logical}".rstrip("-")

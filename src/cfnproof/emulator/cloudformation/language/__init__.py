@@ -1,0 +1,1 @@
+"""The template language: text to sections, sections to values."""

@@ -1,0 +1,1 @@
+"""The operations of the service, grouped as the API reference groups them."""

@@ -1,0 +1,4 @@
+"""CodeCommit: repositories, their tags and triggers.
+
+https://docs.aws.amazon.com/codecommit/latest/APIReference/Welcome.html
+"""

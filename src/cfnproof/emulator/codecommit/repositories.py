@@ -1,0 +1,108 @@
+"""Operations on repositories.
+
+https://docs.aws.amazon.com/codecommit/latest/APIReference/API_Operations.html
+"""
+
+from operator import attrgetter
+from typing import Any, Final
+
+from cfnproof.emulator.codecommit import errors, tags
+from cfnproof.emulator.codecommit.keys import MANAGED_KEY, check_key
+from cfnproof.emulator.codecommit.state import CodeCommitContext, Repository
+from cfnproof.emulator.errors import ServiceError
+from cfnproof.emulator.paging import InvalidTokenError, page
+from cfnproof.emulator.service import Answer, Request
+
+_PAGE: Final = 1000
+_SUFFIXES: Final = {"aws-cn": "amazonaws.com.cn"}
+_SORT: Final = {"repositoryName": attrgetter("name"), "lastModifiedDate": attrgetter("modified")}
+
+
+class RepositoryOperations:
+    """Create, describe, list, change and delete repositories."""
+
+    def create_repository(self, context: CodeCommitContext, request: Request) -> Answer:
+        """Make an empty repository."""
+        name, key = request["repositoryName"], request.get("kmsKeyId", MANAGED_KEY)
+        wanted = dict(request.get("tags", {}))
+        tags.check(wanted)
+        check_key(context, key)
+        now = context.clock.now()
+        made = Repository(context.ids.uuid(), name, now, now, key, request.get("repositoryDescription"), wanted)
+        if context.state.repositories.setdefault(name, made) is not made:
+            raise errors.name_taken(name)
+        return {"repositoryMetadata": _metadata(context, made)}
+
+    def get_repository(self, context: CodeCommitContext, request: Request) -> Answer:
+        """Describe one repository."""
+        return {"repositoryMetadata": _metadata(context, errors.find(context, request["repositoryName"]))}
+
+    def batch_get_repositories(self, context: CodeCommitContext, request: Request) -> Answer:
+        """Describe several repositories; those that are not there are named."""
+        known, names = context.state.repositories, request["repositoryNames"]
+        return {
+            "repositories": [_metadata(context, known[name]) for name in names if name in known],
+            "repositoriesNotFound": [name for name in names if name not in known],
+            "errors": [],
+        }
+
+    def list_repositories(self, context: CodeCommitContext, request: Request) -> Answer:
+        """Names and ids, a thousand at a time."""
+        found = sorted(
+            context.state.repositories.values(),
+            key=_SORT[request.get("sortBy", "repositoryName")],
+            reverse=request.get("order") == "descending",
+        )
+        try:
+            part = page(found, request.get("nextToken"), _PAGE)
+        except InvalidTokenError as error:
+            raise ServiceError(
+                "InvalidContinuationTokenException", "The nextToken is not one that ListRepositories returned"
+            ) from error
+        pairs = [{"repositoryName": one.name, "repositoryId": one.id} for one in part.items]
+        return {"repositories": pairs} | ({"nextToken": part.next_token} if part.next_token else {})
+
+    def delete_repository(self, context: CodeCommitContext, request: Request) -> Answer:
+        """Delete a repository; the answer for one that is not there is empty."""
+        gone = context.state.repositories.pop(request["repositoryName"], None)
+        return {"repositoryId": gone.id} if gone else {}
+
+    def update_repository_name(self, context: CodeCommitContext, request: Request) -> Answer:
+        """Give a repository another name; its ARN and addresses change with it."""
+        repository, new = errors.find(context, request["oldName"]), request["newName"]
+        if context.state.repositories.setdefault(new, repository) is not repository or new == repository.name:
+            raise errors.name_taken(new)
+        del context.state.repositories[repository.name]
+        repository.name, repository.modified = new, context.clock.now()
+        return {}
+
+    def update_repository_description(self, context: CodeCommitContext, request: Request) -> Answer:
+        """Change or, without one given, remove the description."""
+        repository = errors.find(context, request["repositoryName"])
+        repository.description = request.get("repositoryDescription") or None
+        repository.modified = context.clock.now()
+        return {}
+
+    def update_repository_encryption_key(self, context: CodeCommitContext, request: Request) -> Answer:
+        """Encrypt with another key."""
+        repository, key = errors.find(context, request["repositoryName"]), request["kmsKeyId"]
+        check_key(context, key)
+        before, repository.key = repository.key, key
+        return {"repositoryId": repository.id, "kmsKeyId": key, "originalKmsKeyId": before}
+
+
+def _metadata(context: CodeCommitContext, repository: Repository) -> dict[str, Any]:
+    host = f"git-codecommit.{context.region}.{_SUFFIXES.get(context.partition, 'amazonaws.com')}"
+    description = {"repositoryDescription": repository.description} if repository.description else {}
+    return {
+        "accountId": context.account,
+        "repositoryId": repository.id,
+        "repositoryName": repository.name,
+        **description,
+        "lastModifiedDate": repository.modified,
+        "creationDate": repository.created,
+        "cloneUrlHttp": f"https://{host}/v1/repos/{repository.name}",
+        "cloneUrlSsh": f"ssh://{host}/v1/repos/{repository.name}",
+        "Arn": context.arn("codecommit", repository.name),
+        "kmsKeyId": repository.key,
+    }

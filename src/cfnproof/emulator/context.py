@@ -1,0 +1,79 @@
+"""What a service is given with every request: who asks, where, and everything that comes from the host.
+
+Ids and times come from here alone, so that a host can repeat them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from cfnproof.emulator.ids import Ids
+from cfnproof.emulator.work import Work
+
+State = TypeVar("State")
+ClientOf = Callable[[str], Any]
+"""From a service's botocore name to a boto3 client of the region; clients have no static types: Any at the edge.
+
+The response of a ClientError has, beside Code and Message, the Service that answered: its id in botocore's model.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who made a request. `access_key` is the id under which it was signed.
+
+    `service` is the principal of the service that makes it in the caller's name or in its own, None for the caller.
+    """
+
+    arn: str
+    account: str
+    access_key: str
+    service: str | None = None
+
+
+class Clock(Protocol):
+    """The host's clock."""
+
+    def now(self) -> datetime:
+        """The time, aware, in UTC."""
+        ...
+
+
+class Clients(Protocol):
+    """Makes the clients through which a service calls others, itself included."""
+
+    def caller(self) -> ClientOf:
+        """Clients that call on the caller's behalf, with the caller's permissions."""
+        ...
+
+    def service(self) -> ClientOf:
+        """Clients that call as the emulated service itself, for what AWS does inside."""
+        ...
+
+    def role(self, arn: str, session_name: str, *, source_arn: str | None = None) -> ClientOf:
+        """Clients that call as a role which the emulated service assumes.
+
+        Raises ServiceError AccessDenied where the role does not exist or does not trust the service.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Context(Generic[State]):
+    """One request's surroundings. `state` is the service's own, of this account and region."""
+
+    account: str
+    partition: str
+    region: str
+    caller: Caller
+    request_id: str
+    clock: Clock
+    ids: Ids
+    clients: Clients
+    work: Work
+    state: State
+
+    def arn(self, service: str, resource: str) -> str:
+        """The ARN of a resource of this account and region."""
+        return f"arn:{self.partition}:{service}:{self.region}:{self.account}:{resource}"

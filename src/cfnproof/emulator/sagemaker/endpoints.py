@@ -1,0 +1,166 @@
+"""Operations on endpoints.
+
+https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpoint.html
+https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_UpdateEndpoint.html
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from cfnproof.emulator.sagemaker import errors, listing, tags
+from cfnproof.emulator.sagemaker.endpoint_configs import variants_of
+from cfnproof.emulator.sagemaker.lifecycle import Transition
+from cfnproof.emulator.sagemaker.state import Endpoint, EndpointConfig, SageMakerContext
+from cfnproof.emulator.service import Answer, Request
+
+_CREATING: Final = "Creating"
+_UPDATING: Final = "Updating"
+_DELETING: Final = "Deleting"
+_IN_SERVICE: Final = "InService"
+_FAILED: Final = "Failed"
+
+
+class EndpointOperations:
+    """Create, describe, list, change and delete endpoints."""
+
+    def create_endpoint(self, context: SageMakerContext, request: Request) -> Answer:
+        """Begin to make an endpoint."""
+        name = request["EndpointName"]
+        arn = errors.arn_of(context, "endpoint", name)
+        wanted = tags.checked(request.get("Tags") or [])
+        if _settled(context, name):
+            raise errors.exists("endpoint", arn)
+        config = _usable_config(context, request["EndpointConfigName"])
+        now = context.clock.now()
+        made = Endpoint(name, arn, now, now, _CREATING, config.name, variants_of(config.members))
+        made.transition = _begin(context, config, request)
+        if not context.state.endpoints.add(made):
+            raise errors.exists("endpoint", arn)
+        context.state.tags[arn] = wanted
+        return {"EndpointArn": arn}
+
+    def update_endpoint(self, context: SageMakerContext, request: Request) -> Answer:
+        """Begin to serve another configuration; the endpoint serves the old one meanwhile."""
+        endpoint = _at_rest(context, request["EndpointName"])
+        if endpoint.status == _FAILED:
+            raise errors.invalid(f'Cannot update endpoint "{endpoint.arn}": it has failed and can only be deleted')
+        config = _usable_config(context, request["EndpointConfigName"])
+        endpoint.transition = _begin(context, config, request)
+        endpoint.status, endpoint.failure, endpoint.modified = _UPDATING, None, context.clock.now()
+        return {"EndpointArn": endpoint.arn}
+
+    def describe_endpoint(self, context: SageMakerContext, request: Request) -> Answer:
+        """Describe an endpoint, its change settled where its time has come."""
+        _settled(context, request["EndpointName"])
+        endpoint = errors.find_endpoint(context, request["EndpointName"])
+        members = {
+            "EndpointConfigName": endpoint.config,
+            "FailureReason": endpoint.failure,
+            "LastDeploymentConfig": endpoint.deployment,
+            "ProductionVariants": _variants(context, endpoint),
+        }
+        return _summary(endpoint) | {key: value for key, value in members.items() if value}
+
+    def list_endpoints(self, context: SageMakerContext, request: Request) -> Answer:
+        """A summary of endpoints, the newest first."""
+        for endpoint in context.state.endpoints:
+            _settled(context, endpoint.name)
+        return listing.answer(context.state.endpoints, request, "Endpoints", _summary)
+
+    def delete_endpoint(self, context: SageMakerContext, request: Request) -> Answer:
+        """Begin to delete an endpoint."""
+        endpoint = _at_rest(context, request["EndpointName"])
+        endpoint.status, endpoint.modified = _DELETING, context.clock.now()
+        endpoint.transition = Transition(context.clock.now() + context.state.plan.duration)
+        return {}
+
+
+def _begin(context: SageMakerContext, config: EndpointConfig, request: Request) -> Transition:
+    """The change that a create or an update begins, as `plan` has it go."""
+    plan = context.state.plan
+    return Transition(
+        ends=context.clock.now() + plan.duration,
+        failure=plan.failure,
+        config=config.name,
+        variants=variants_of(config.members),
+        deployment=request.get("DeploymentConfig"),
+    )
+
+
+def _settled(context: SageMakerContext, name: str) -> Endpoint | None:
+    """The endpoint of a name after its change has ended, if its time has come; None for none."""
+    endpoint = context.state.endpoints.find(name)
+    if endpoint is None or endpoint.transition is None or context.clock.now() < endpoint.transition.ends:
+        return endpoint
+    change, endpoint.transition, endpoint.modified = endpoint.transition, None, context.clock.now()
+    endpoint.failure = change.failure
+    if change.config is None:
+        context.state.endpoints.remove(name)
+        context.state.tags.pop(endpoint.arn, None)
+        return None
+    if change.failure is None:
+        endpoint.config, endpoint.variants, endpoint.deployment = change.config, change.variants, change.deployment
+    # An update that fails is rolled back: the endpoint stays in service with what it served before.
+    endpoint.status = _FAILED if change.failure and endpoint.status == _CREATING else _IN_SERVICE
+    return endpoint
+
+
+def _at_rest(context: SageMakerContext, name: str) -> Endpoint:
+    """The endpoint of a name, which must not be changing."""
+    _settled(context, name)
+    endpoint = errors.find_endpoint(context, name)
+    if endpoint.transition:
+        raise errors.invalid(f'Cannot update in-progress endpoint "{endpoint.arn}".')
+    return endpoint
+
+
+def _usable_config(context: SageMakerContext, name: str) -> EndpointConfig:
+    config = errors.find_config(context, name)
+    for variant in variants_of(config.members):
+        if variant.get("ModelName"):
+            errors.find_model(context, variant["ModelName"])
+    return config
+
+
+def _summary(endpoint: Endpoint) -> dict[str, Any]:
+    return {
+        "EndpointName": endpoint.name,
+        "EndpointArn": endpoint.arn,
+        "EndpointStatus": endpoint.status,
+        "CreationTime": endpoint.created,
+        "LastModifiedTime": endpoint.modified,
+    }
+
+
+def _variants(context: SageMakerContext, endpoint: Endpoint) -> list[dict[str, Any]]:
+    """What is served; an endpoint that has never been in service serves nothing."""
+    if endpoint.status in (_CREATING, _FAILED):
+        return []
+    return [_variant(context, variant, endpoint) for variant in endpoint.variants]
+
+
+def _variant(context: SageMakerContext, variant: Mapping[str, Any], endpoint: Endpoint) -> dict[str, Any]:
+    weight, count, serverless = (
+        variant.get(name) for name in ("InitialVariantWeight", "InitialInstanceCount", "ServerlessConfig")
+    )
+    summary = {
+        "VariantName": variant["VariantName"],
+        "DeployedImages": _images(context, variant, endpoint),
+        "CurrentWeight": 1.0 if weight is None else weight,
+        "DesiredWeight": 1.0 if weight is None else weight,
+        "CurrentInstanceCount": count,
+        "DesiredInstanceCount": count,
+        "CurrentServerlessConfig": serverless,
+        "ManagedInstanceScaling": variant.get("ManagedInstanceScaling"),
+        "RoutingConfig": variant.get("RoutingConfig"),
+    }
+    return {key: value for key, value in summary.items() if value is not None}
+
+
+def _images(context: SageMakerContext, variant: Mapping[str, Any], endpoint: Endpoint) -> list[dict[str, Any]] | None:
+    model = context.state.models.find(variant.get("ModelName", ""))
+    if model is None:
+        return None
+    containers = model.members.get("Containers") or [model.members["PrimaryContainer"]]
+    images = [container["Image"] for container in containers if container.get("Image")]
+    return [{"SpecifiedImage": image, "ResolutionTime": endpoint.modified} for image in images]

@@ -1,0 +1,109 @@
+"""What SageMaker keeps of an account and region.
+
+Names are found whatever their case, because ARNs carry them in lower case: two names that differ in case alone would
+share an ARN.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from cfnproof.emulator.context import Context
+from cfnproof.emulator.sagemaker.lifecycle import EndpointPlan, Transition
+
+
+class Named(Protocol):
+    """What has a name and the time at which it was made."""
+
+    name: str
+    created: datetime
+
+
+Item = TypeVar("Item", bound=Named)
+
+
+class Names(Generic[Item]):
+    """Resources of one kind by name."""
+
+    def __init__(self) -> None:
+        self._items: dict[str, Item] = {}
+
+    def __iter__(self) -> Iterator[Item]:
+        """All resources, the oldest first."""
+        return iter(tuple(self._items.values()))
+
+    def find(self, name: str) -> Item | None:
+        """The resource of a name."""
+        return self._items.get(name.lower())
+
+    def add(self, item: Item) -> bool:
+        """Add a resource; False where its name is taken."""
+        return self._items.setdefault(item.name.lower(), item) is item
+
+    def remove(self, name: str) -> Item | None:
+        """Take a resource out, and return it."""
+        return self._items.pop(name.lower(), None)
+
+
+@dataclass(slots=True)
+class Model:
+    """One model. `members` are those of its request, as Describe returns them."""
+
+    name: str
+    arn: str
+    created: datetime
+    members: dict[str, Any]
+
+
+@dataclass(slots=True)
+class EndpointConfig:
+    """One endpoint configuration; `members` as for a model."""
+
+    name: str
+    arn: str
+    created: datetime
+    members: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Endpoint:
+    """One endpoint. `variants` are what it serves; `transition` is what it is going through."""
+
+    name: str
+    arn: str
+    created: datetime
+    modified: datetime
+    status: str
+    config: str
+    variants: tuple[dict[str, Any], ...]
+    deployment: dict[str, Any] | None = None
+    failure: str | None = None
+    transition: Transition | None = None
+
+
+@dataclass(slots=True)
+class ModelPackageGroup:
+    """One model package group; `policy` is JSON text."""
+
+    name: str
+    arn: str
+    created: datetime
+    creator: str
+    description: str | None = None
+    policy: str | None = None
+
+
+@dataclass(slots=True)
+class SageMakerState:
+    """All resources, their tags by ARN, and how changes of endpoints go."""
+
+    models: Names[Model] = field(default_factory=Names[Model])
+    configs: Names[EndpointConfig] = field(default_factory=Names[EndpointConfig])
+    endpoints: Names[Endpoint] = field(default_factory=Names[Endpoint])
+    groups: Names[ModelPackageGroup] = field(default_factory=Names[ModelPackageGroup])
+    tags: dict[str, dict[str, str]] = field(default_factory=dict)
+    plan: EndpointPlan = field(default_factory=EndpointPlan)
+
+
+SageMakerContext = Context[SageMakerState]

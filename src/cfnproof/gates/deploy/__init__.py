@@ -1,0 +1,1 @@
+"""The gate that deploys the project's stacks."""

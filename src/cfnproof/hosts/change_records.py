@@ -1,0 +1,76 @@
+"""What CloudFormation says of a change set, read from boto3's answers.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeChangeSet.html
+"""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from botocore.exceptions import ClientError
+
+from cfnproof.emulator.context import ClientOf
+from cfnproof.errors import CfnproofError
+from cfnproof.hosts.stack_records import refused
+
+_PAUSE: Final = 0.02
+_LONGEST_PAUSE: Final = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of a resource. `replacement` is `True`, `False` or `Conditional`, empty where nothing is modified."""
+
+    action: str
+    logical_id: str
+    physical_id: str
+    type: str
+    replacement: str
+    scope: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSetState:
+    """A change set as DescribeChangeSet gives it, with all its changes."""
+
+    name: str
+    status: str
+    reason: str
+    changes: tuple[Change, ...]
+
+
+def described(client: ClientOf, change_set_id: str, timeout: float) -> ChangeSetState:
+    """A change set once it is made, or has failed; CfnproofError where that takes longer than `timeout` seconds."""
+    deadline, pause = time.monotonic() + timeout, _PAUSE
+    while True:
+        pages = _pages(client, change_set_id)
+        first = pages[0]
+        if not first["Status"].endswith(("_PENDING", "_IN_PROGRESS")):
+            changes = tuple(_change(one["ResourceChange"]) for page in pages for one in page.get("Changes", ()))
+            return ChangeSetState(first["ChangeSetName"], first["Status"], first.get("StatusReason", ""), changes)
+        left = deadline - time.monotonic()
+        if left <= 0:
+            name, status = first["ChangeSetName"], first["Status"]
+            raise CfnproofError(f"change set {name!r} was still {status} after {timeout:g} s")
+        time.sleep(min(pause, left))
+        pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+def _pages(client: ClientOf, change_set_id: str) -> list[dict[str, Any]]:
+    try:
+        pages = client("cloudformation").get_paginator("describe_change_set").paginate(ChangeSetName=change_set_id)
+        return list(pages)
+    except ClientError as error:
+        raise refused("DescribeChangeSet", change_set_id, error) from error
+
+
+def _change(one: Mapping[str, Any]) -> Change:
+    return Change(
+        one["Action"],
+        one["LogicalResourceId"],
+        one.get("PhysicalResourceId", ""),
+        one["ResourceType"],
+        one.get("Replacement", ""),
+        tuple(one.get("Scope", ())),
+    )

@@ -1,0 +1,148 @@
+"""boto3 clients of a moto host: one shared session, one client for each service, region and signer."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+import boto3
+import botocore.session
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from cfnproof.emulator.context import ClientOf
+from cfnproof.emulator.errors import ServiceError
+from cfnproof.hosts.control import Control, ServiceRequest
+from cfnproof.hosts.moto import guard
+from cfnproof.hosts.moto.system_tags import SERVICE_HEADER
+
+_CONFIG: Final = Config(
+    retries={"total_max_attempts": 1}, ignore_configured_endpoint_urls=True, user_agent_extra="cfnproof"
+)
+_lock: Final = threading.RLock()
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Whose requests a client makes. `service` is the principal of the service in whose course it calls, if any."""
+
+    access_key: str
+    service: str | None = None
+
+
+@cache
+def _session() -> boto3.Session:
+    """A session that reads no file and no variable of the machine."""
+    session = botocore.session.Session(profile=None)
+    for variable in ("config_file", "credentials_file"):
+        session.set_config_variable(variable, "/dev/null")
+    return boto3.Session(botocore_session=session, aws_access_key_id="-", aws_secret_access_key="-")  # noqa: S106  # none
+
+
+class HostClients:
+    """The clients of one host."""
+
+    def __init__(self, number: int, control: Control) -> None:
+        self._hosts = frozenset({number})
+        self._control = control
+        self._made: dict[tuple[str, str, Signer], Any] = {}
+
+    def client(self, service: str, region: str, signer: Signer) -> Any:  # noqa: ANN401  # boto3's clients have no types
+        """A client whose requests end in moto, and which refuses once the host has gone."""
+        key = (service, region, signer)
+        with _lock:
+            guard.refuse_when_gone(self._hosts)
+            if key not in self._made:
+                self._made[key] = self._make(service, region, signer)
+            return self._made[key]
+
+    def of(self, region: str, signer: Signer) -> ClientOf:
+        """The clients of one signer."""
+        return lambda service: self.client(service, region, signer)
+
+    def _make(self, service: str, region: str, signer: Signer) -> Any:  # noqa: ANN401  # as above
+        client = _session().client(
+            service,
+            region_name=region,
+            aws_access_key_id=signer.access_key,
+            aws_secret_access_key="emulated",  # noqa: S106  # moto does not verify signatures
+            config=_CONFIG,
+        )
+
+        def send(event_name: str, request: Any, **_: object) -> None:  # noqa: ANN401  # botocore's own object
+            guard.refuse_when_gone(self._hosts)
+            if not signer.service:
+                return
+            request.headers[SERVICE_HEADER] = signer.service
+            if self._control.before_request:
+                operation = event_name.rpartition(".")[2]
+                self._control.before_request(ServiceRequest(signer.service, service, operation, signer.access_key))
+
+        client.meta.events.register_first("before-send", send)
+        _name_service(client)
+        return client
+
+
+def _name_service(client: Any) -> None:  # noqa: ANN401  # as above
+    """Let the errors of a client say which service answered: botocore's own name only the operation."""
+    call = client._make_api_call  # noqa: SLF001  # botocore has no hook that sees every error
+
+    def named(operation: str, members: Mapping[str, Any]) -> Any:  # noqa: ANN401  # an answer
+        try:
+            return call(operation, members)
+        except ClientError as error:
+            error.response["Error"]["Service"] = client.meta.service_model.service_id
+            raise
+
+    client._make_api_call = named  # noqa: SLF001  # as above
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceClients:
+    """What a service gets to call others with: see emulator.context.Clients."""
+
+    clients: HostClients
+    region: str
+    principal: str
+    caller_key: str
+    root_key: str
+
+    def caller(self) -> ClientOf:
+        """Clients that call on the caller's behalf."""
+        return self.clients.of(self.region, Signer(self.caller_key, self.principal))
+
+    def service(self) -> ClientOf:
+        """Clients that call as the service itself."""
+        return self.clients.of(self.region, Signer(self.root_key, self.principal))
+
+    def role(self, arn: str, session_name: str, *, source_arn: str | None = None) -> ClientOf:  # noqa: ARG002  # trust
+        """Clients that call as a role of the account.
+
+        Raises ServiceError AccessDenied where the role does not exist or its trust policy does not name the service.
+        """
+        refusal = ServiceError(
+            "AccessDenied", f"{self.principal} is not authorized to perform: sts:AssumeRole on resource: {arn}", 403
+        )
+        root = self.clients.of(self.region, Signer(self.root_key))
+        iam = root("iam")
+        try:
+            trust = iam.get_role(RoleName=arn.rpartition("/")[2])["Role"]
+        except iam.exceptions.NoSuchEntityException:
+            raise refusal from None
+        if trust["Arn"] != arn or not _trusts(trust["AssumeRolePolicyDocument"], self.principal):
+            raise refusal
+        assumed = root("sts").assume_role(RoleArn=arn, RoleSessionName=session_name)
+        return self.clients.of(self.region, Signer(assumed["Credentials"]["AccessKeyId"], self.principal))
+
+
+def _trusts(document: Mapping[str, Any], principal: str) -> bool:
+    """Whether a statement that allows something names the service."""
+    statements = document.get("Statement", [])
+    for statement in statements if isinstance(statements, list) else [statements]:
+        named = statement.get("Principal", {})
+        services = named.get("Service", []) if isinstance(named, Mapping) else named
+        listed = services if isinstance(services, list) else [services]
+        if statement.get("Effect") == "Allow" and (principal in listed or "*" in listed):
+            return True
+    return False

@@ -1,0 +1,134 @@
+"""An isolated emulated account in process.
+
+with moto_host() as host:
+    host.client("s3").create_bucket(Bucket="data")
+"""
+
+import itertools
+import os
+import re
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+from unittest.mock import patch
+
+from moto import mock_aws
+
+from cfnproof.emulator.context import Context
+from cfnproof.emulator.errors import ServiceError
+from cfnproof.emulator.ids import Ids
+from cfnproof.emulator.service import Request, Service
+from cfnproof.emulator.shapes import AnswerError
+from cfnproof.emulator.stores import Stores
+from cfnproof.emulator.work import Work
+from cfnproof.errors import CfnproofError
+from cfnproof.hosts.control import Control
+from cfnproof.hosts.moto import accounts, guard, mount, wire
+from cfnproof.hosts.moto.clients import HostClients, ServiceClients, Signer
+from cfnproof.hosts.moto.system_tags import SERVICE_HEADER
+
+DEFAULT_REGION: Final = "us-east-1"
+_MOTO: Final = {"core": {"mock_credentials": False, "reset_boto3_session": True}}
+_INTERNAL: Final = 500
+_accounts: Final = itertools.count(100_000_000_000 + uuid.uuid4().int % 800_000_000_000)
+
+
+@dataclass(slots=True)
+class MotoHost:
+    """A running account. `client` makes boto3 clients of its root user."""
+
+    account: str
+    region: str
+    partition: str
+    access_key: str
+    clients: HostClients
+    work: Work
+    control: Control
+    stores: Stores = field(default_factory=Stores)
+    ids: Ids = field(default_factory=Ids)
+
+    def client(self, service: str, *, region: str | None = None, access_key: str | None = None) -> Any:  # noqa: ANN401  # boto3's
+        """A boto3 client of the account: its root user's, or that of another access key of the account."""
+        return self.clients.client(service, region or self.region, Signer(access_key or self.access_key))
+
+    def answer(
+        self, service: Service[Any], operation: str, members: Request, headers: Mapping[str, Any]
+    ) -> wire.Response:
+        """Answer a request to one of the emulator's services."""
+        request_id = self.ids.uuid()
+        try:
+            answer = service.call(self._context(service, headers, request_id), operation, members)
+            return wire.answered(service.name, operation, answer, request_id)
+        except ServiceError as error:
+            return wire.refused(service.name, error, request_id)
+        except AnswerError as error:
+            fault = ServiceError("InternalFailure", f"{operation}: {error}", _INTERNAL)
+            return wire.refused(service.name, fault, request_id)
+
+    def _context(self, service: Service[Any], headers: Mapping[str, Any], request_id: str) -> Context[Any]:
+        key = mount.access_key_of(headers)
+        caller = accounts.caller_of(key, self.partition, headers.get(SERVICE_HEADER))
+        region = _region_of(headers, self.region)
+        self.work.hold_seconds = self.control.hold_seconds
+        return Context(
+            account=self.account,
+            partition=self.partition,
+            region=region,
+            caller=caller,
+            request_id=request_id,
+            clock=self.control.clock,
+            ids=self.ids,
+            clients=ServiceClients(self.clients, region, f"{service.name}.amazonaws.com", key, self.access_key),
+            work=self.work,
+            state=self.stores.of(service, self.account, region),
+        )
+
+
+@contextmanager
+def moto_host(account: str | None = None, region: str = DEFAULT_REGION) -> Iterator[MotoHost]:
+    """Start an isolated account; leaving stops and joins its work, and its clients refuse from then on.
+
+    Raises CfnproofError for an account id that is none or already open, and where work does not end when told to.
+    """
+    if account is not None and not re.fullmatch(r"\d{12}", account):
+        raise CfnproofError(f"account {account!r} is no account id: give 12 digits")
+    account = account if account is not None else str(next(_accounts))
+    if mount.mounted(account):
+        raise CfnproofError(f"account {account} is already emulated in this process: leave that host first")
+    partition = accounts.partition_of(region)
+    with ExitStack() as stack:
+        stack.enter_context(mock_aws(config=_MOTO))
+        number = guard.enter()
+        stack.callback(guard.leave, number)
+        stack.callback(accounts.close_account, account)
+        key = accounts.open_account(account, partition)
+        stack.enter_context(patch.dict(os.environ, _environment(key, region)))
+        control = Control()
+        host = MotoHost(account, region, partition, key, HostClients(number, control), Work(), control)
+        mount.mount(account, host)
+        stack.callback(mount.unmount, account)
+        try:
+            yield host
+        finally:
+            left = host.work.stop()
+            if left:
+                raise CfnproofError(f"work of the emulated account did not end: {', '.join(left)}")
+
+
+def _environment(access_key: str, region: str) -> dict[str, str]:
+    """What plain boto3 takes its credentials from, so that none of the machine's are used."""
+    return {
+        "AWS_ACCESS_KEY_ID": access_key,
+        "AWS_SECRET_ACCESS_KEY": "emulated",
+        "AWS_SESSION_TOKEN": "emulated",
+        "AWS_DEFAULT_REGION": region,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+
+
+def _region_of(headers: Mapping[str, Any], default: str) -> str:
+    """The region of the credential scope."""
+    parts = headers.get("Authorization", "").partition("Credential=")[2].split("/")
+    return parts[2] if len(parts) > 2 else default  # noqa: PLR2004  # key, date, region

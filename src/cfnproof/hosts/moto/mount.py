@@ -1,0 +1,98 @@
+"""Puts the emulator's services before moto's, so that every botocore client in the process reaches them.
+
+Which host answers is decided by the account that signed the request. What no service here answers goes on to moto.
+"""
+
+import threading
+from collections.abc import Mapping
+from typing import Any, Final, Protocol
+
+from botocore.awsrequest import AWSResponse
+from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
+from moto.core.request import normalize_request
+from moto.iam.models import get_account_id_from
+
+from cfnproof.emulator.registry import SERVICES
+from cfnproof.emulator.service import Request, Service
+from cfnproof.emulator.shapes import service_model
+from cfnproof.errors import CfnproofError
+from cfnproof.hosts.moto import key_pairs, log_keys, system_tags, wire
+
+
+class Answering(Protocol):
+    """What an account's host does with a request to one of the services."""
+
+    def answer(
+        self, service: Service[Any], operation: str, members: Request, headers: Mapping[str, Any]
+    ) -> wire.Response:
+        """Answer one request."""
+        ...
+
+
+_services: Final[Mapping[str, Service[Any]]] = {
+    service_model(kind.name).service_id.hyphenize(): kind() for kind in SERVICES
+}
+_hosts: Final[dict[str, Answering]] = {}
+_lock: Final = threading.Lock()
+
+
+def mounted(account: str) -> bool:
+    """Whether a host answers for an account."""
+    return account in _hosts
+
+
+def mount(account: str, host: Answering) -> None:
+    """Let a host answer for an account."""
+    with _lock:
+        if not _hosts:
+            system_tags.install()
+            log_keys.install()
+            key_pairs.install()
+            BotocoreStubber.__call__ = _call
+        _hosts[account] = host
+
+
+def unmount(account: str) -> None:
+    """End what `mount` began."""
+    with _lock:
+        del _hosts[account]
+        if not _hosts:
+            system_tags.remove()
+            log_keys.remove()
+            key_pairs.remove()
+            BotocoreStubber.__call__ = _of_moto
+
+
+def access_key_of(headers: Mapping[str, Any]) -> str:
+    """The access key id under which a request was signed, empty for none."""
+    signed = headers.get("Authorization", "")
+    text = signed.decode() if isinstance(signed, bytes) else str(signed)
+    return text.partition("Credential=")[2].partition("/")[0]
+
+
+def _dispatch(event_name: str, request: Any) -> AWSResponse | None:  # noqa: ANN401  # botocore's own object
+    """Answer a request that a client is about to send, None where moto shall."""
+    _, service_id, operation = event_name.split(".")
+    service = _services.get(service_id)
+    if service is None:
+        return None
+    host = _hosts.get(get_account_id_from(access_key_of(request.headers)))
+    if host is None:
+        return None
+    received = normalize_request(request)
+    members = wire.members_of(received, service.name, operation)
+    if not service.exclusive and not service.answers(operation, members):
+        return None
+    status, headers, body = host.answer(service, operation, members, received.headers)
+    return AWSResponse(request.url, status, headers, MockRawResponse(body))
+
+
+def _call(stubber: BotocoreStubber, event_name: str, request: Any, **named: Any) -> AWSResponse:  # noqa: ANN401  # as above
+    """What moto's stubber does while a host is active."""
+    answer = _dispatch(event_name, request) or _of_moto(stubber, event_name, request, **named)
+    if answer is None:
+        raise CfnproofError(f"a request to {request.url} would have left the process: nothing was sent")
+    return answer
+
+
+_of_moto: Final = BotocoreStubber.__call__

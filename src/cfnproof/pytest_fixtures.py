@@ -1,0 +1,87 @@
+"""The fixtures with which tests deploy templates: `aws_host`, `deploy_stack`, and the option `--host`.
+
+def test_the_bucket_keeps_versions(aws_host, deploy_stack):
+    stack = deploy_stack("infra/data.yaml", {"ProjectName": "Demo"})
+    versioning = aws_host.client("s3").get_bucket_versioning(Bucket=stack.outputs["BucketName"])
+    assert versioning["Status"] == "Enabled"
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+
+from cfnproof import config as settings
+from cfnproof.hosts.registry import DEFAULT_HOST, HOSTS
+
+if TYPE_CHECKING:
+    from cfnproof.hosts.host import Host
+    from cfnproof.hosts.stacks import DeployedStack
+
+
+class DeployStack(Protocol):
+    """What the fixture `deploy_stack` gives."""
+
+    def __call__(
+        self,
+        template: Path | str,
+        parameters: Mapping[str, str] | None = None,
+        *,
+        name: str | None = None,
+        tags: Mapping[str, str] | None = None,
+        capabilities: Sequence[str] | None = None,
+    ) -> "DeployedStack":
+        """Deploy a template and return the stack, with its outputs.
+
+        `template` is the path of a file, relative to pytest's root folder; `name` is the file's stem if left out;
+        `capabilities` are CAPABILITY_NAMED_IAM if left out. Raises as `cfnproof.hosts.stacks.deploy` does.
+        """
+        ...
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--host`."""
+    group = parser.getgroup("cfnproof", "CloudFormation templates")
+    group.addoption(
+        "--host",
+        choices=tuple(HOSTS),
+        default=DEFAULT_HOST,
+        help=f"where the fixtures aws_host and deploy_stack emulate AWS (default: {DEFAULT_HOST})",
+    )
+
+
+@pytest.fixture
+def aws_host(request: pytest.FixtureRequest) -> "Iterator[Host]":
+    """An emulated AWS account of this test's own, in the region of `[tool.cfnproof]`; it ends with the test."""
+    file = request.config.rootpath / settings.FILE
+    region = settings.read(file).region if file.is_file() else settings.DEFAULT_REGION
+    with HOSTS[request.config.getoption("host")](region) as host:
+        yield host
+
+
+@pytest.fixture
+def deploy_stack(aws_host: "Host", request: pytest.FixtureRequest) -> DeployStack:
+    """Deploys templates to `aws_host`: see DeployStack."""
+    from cfnproof.hosts.stack_templates import stack_name_of  # noqa: PLC0415  # only tests that deploy pay for boto3
+    from cfnproof.hosts.stacks import CAPABILITIES, deploy  # noqa: PLC0415  # as above
+
+    def deploy_template(
+        template: Path | str,
+        parameters: Mapping[str, str] | None = None,
+        *,
+        name: str | None = None,
+        tags: Mapping[str, str] | None = None,
+        capabilities: Sequence[str] | None = None,
+    ) -> "DeployedStack":
+        file = request.config.rootpath / template
+        return deploy(
+            aws_host.client,
+            name or stack_name_of(file),
+            file,
+            parameters,
+            tags=tags,
+            capabilities=CAPABILITIES if capabilities is None else capabilities,
+        )
+
+    return deploy_template

@@ -1,0 +1,125 @@
+"""`cfnproof deploy` as a whole process: what it prints, what it fills in, and its exit codes."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.unit.doors.test_check import cfnproof
+
+BASE = """\
+Parameters:
+  Display: {Type: String, Default: none}
+Resources:
+  Topic: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Ref Display}}
+Outputs:
+  TopicArn: {Value: !Ref Topic}
+"""
+APP = """\
+Parameters:
+  TopicArn: {Type: String}
+  Delay: {Type: Number}
+Resources:
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties: {DelaySeconds: !Ref Delay}
+Outputs:
+  Topic: {Value: !Ref TopicArn}
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Two templates; the second takes the first's output."""
+    (tmp_path / "base.yaml").write_text(BASE, encoding="utf-8")
+    (tmp_path / "app.yaml").write_text(APP, encoding="utf-8")
+    return tmp_path
+
+
+def test_one_after_another(project: Path) -> None:
+    """Events, outputs, and what an output fills in."""
+    done = cfnproof(project, "deploy", "base.yaml", "app.yaml", "--parameter", "Delay=5", "--region", "eu-west-1")
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    lines = done.stdout.splitlines()
+    assert re.fullmatch(r"account \d{12} on moto, eu-west-1", lines[0])
+    assert lines[1] == "stack base from base.yaml"
+    assert re.fullmatch(r"\d\d:\d\d:\d\d  CREATE_IN_PROGRESS    base   User Initiated", lines[2])
+    assert any(re.fullmatch(r"\d\d:\d\d:\d\d  CREATE_COMPLETE       Topic", line) for line in lines)
+    (output,) = [line for line in lines if line.startswith("output TopicArn = arn:aws:sns:eu-west-1:")]
+    arn = output.partition(" = ")[2]
+    assert f"parameter TopicArn = {arn} (output of base)" in lines
+    assert lines[-1] == f"output Topic = {arn}"
+
+
+def test_a_given_parameter_stands_before_an_output(project: Path) -> None:
+    """And one with a Default is not filled in."""
+    given = ("--parameter", "Delay=5", "--parameter", "TopicArn=mine")
+    done = cfnproof(project, "deploy", "base.yaml", "app.yaml", *given)
+    assert done.stdout.splitlines()[-1] == "output Topic = mine"
+    assert "(output of" not in done.stdout
+
+
+def test_a_stack_that_fails(project: Path) -> None:
+    """Exit code 1, the template's line, and nothing after it."""
+    done = cfnproof(project, "deploy", "app.yaml", "base.yaml", "--parameter", "Delay=901", "--parameter", "TopicArn=a")
+    assert done.returncode == 1
+    assert "CREATE_FAILED" in done.stdout
+    assert re.search(r"app.yaml\n  5:3 +high +stack-event +Queue +CREATE_FAILED in stack 'app': ", done.stdout)
+    assert "stack base" not in done.stdout
+
+
+def test_a_stack_that_is_refused(project: Path) -> None:
+    """Exit code 1, with AWS's words at the parameter's line."""
+    done = cfnproof(project, "deploy", "app.yaml", "--parameter", "Delay=soon", "--parameter", "TopicArn=a")
+    assert done.returncode == 1
+    assert re.search(r"3:3 +high +stack-refused +Delay +stack 'app' is refused: ValidationError: ", done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["gone.yaml"], "gone.yaml: "),
+        (
+            ["base.yaml", "--parameter", "Dispaly=x"],
+            "--parameter Dispaly: no template declares it: did you mean 'Display'?",
+        ),
+        (["base.yaml", "--parameter", "Display"], "--parameter 'Display': write it as NAME=VALUE"),
+        (["base.yaml", "--parameter", "Display=a", "--parameter", "Display=b"], "--parameter Display is given twice"),
+        (
+            ["app.yaml", "base.yaml"],
+            "app.yaml: parameters without a value, give --parameter TopicArn=… --parameter Delay=…",
+        ),
+        (["base.yaml", "app.yaml"], "app.yaml: parameters without a value, give --parameter Delay=…"),
+        (["base.yaml", "app.yaml", "--stack-name", "x"], "--stack-name is for one template, not for 2"),
+        (["base.yaml", "./base.yaml"], "would both be stack 'base'"),
+        (["base.yaml", "--host", "aws"], "invalid choice: 'aws' (choose from"),
+    ],
+)
+def test_what_cannot_be_tried(project: Path, arguments: list[str], words: str) -> None:
+    """Exit code 2, before any account is opened."""
+    done = cfnproof(project, "deploy", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+
+
+def test_without_moto(project: Path) -> None:
+    """Exit code 2, and the command that installs it."""
+    code = (
+        "import sys; sys.modules['moto'] = None\n"
+        "from cfnproof.cli import main\n"
+        "sys.exit(main(['deploy', 'base.yaml']))\n"
+    )
+    done = subprocess.run(  # noqa: S603  # our own code
+        [sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "the host 'moto' needs 'moto', which is not installed: pip install 'cfnproof[moto]'" in done.stderr
+
+
+def test_a_name_of_ones_own(project: Path) -> None:
+    """Given by --stack-name."""
+    done = cfnproof(project, "deploy", "base.yaml", "--stack-name", "mine", "--host", "moto")
+    assert done.returncode == 0
+    assert "stack mine from base.yaml" in done.stdout
