@@ -13,8 +13,9 @@ from cfnproof.hosts.stacks import ChangeSet, DeployedStack, create_change_set, d
 from cfnproof.template.discover import discover
 from cfnproof.template.model import load
 from tests.templates.account import CFN, Account, Seen, account_of, entries, identities
-from tests.templates.deployments import FORMS, UPDATES, Form, Update
+from tests.templates.deployments import FORMS, Form
 from tests.templates.observation import OUTPUTS, Observed
+from tests.templates.updates import UPDATES, Update
 
 FORM_OF: Final = {form.id: form for form in FORMS}
 

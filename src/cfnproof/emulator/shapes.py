@@ -174,6 +174,11 @@ def _misfits(
         yield from _misfits(below, member, where, beyond)
 
 
+def present(members: Mapping[str, Any]) -> dict[str, Any]:
+    """The members that have a value: what is None is left out, of requests as of answers."""
+    return {name: value for name, value in members.items() if value is not None}
+
+
 def to_api(value: Any, shape: Shape) -> Any:  # noqa: ANN401  # property trees in, API trees out
     """Turn a CloudFormation property tree into what an API takes.
 

@@ -20,8 +20,3 @@ class Stores:
             if key not in self._states:
                 self._states[key] = service.new_state()
             return self._states[key]
-
-    def clear(self) -> None:
-        """Forget everything."""
-        with self._lock:
-            self._states.clear()

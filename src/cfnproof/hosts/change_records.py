@@ -3,19 +3,16 @@
 https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeChangeSet.html
 """
 
-import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from botocore.exceptions import ClientError
 
 from cfnproof.emulator.context import ClientOf
 from cfnproof.errors import CfnproofError
+from cfnproof.hosts.polling import poll
 from cfnproof.hosts.stack_records import refused
-
-_PAUSE: Final = 0.02
-_LONGEST_PAUSE: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +39,17 @@ class ChangeSetState:
 
 def described(client: ClientOf, change_set_id: str, timeout: float) -> ChangeSetState:
     """A change set once it is made, or has failed; CfnproofError where that takes longer than `timeout` seconds."""
-    deadline, pause = time.monotonic() + timeout, _PAUSE
-    while True:
-        pages = _pages(client, change_set_id)
-        first = pages[0]
-        if not first["Status"].endswith(("_PENDING", "_IN_PROGRESS")):
-            changes = tuple(_change(one["ResourceChange"]) for page in pages for one in page.get("Changes", ()))
-            return ChangeSetState(first["ChangeSetName"], first["Status"], first.get("StatusReason", ""), changes)
-        left = deadline - time.monotonic()
-        if left <= 0:
-            name, status = first["ChangeSetName"], first["Status"]
-            raise CfnproofError(f"change set {name!r} was still {status} after {timeout:g} s")
-        time.sleep(min(pause, left))
-        pause = min(2 * pause, _LONGEST_PAUSE)
+    pages = poll(lambda: _pages(client, change_set_id), _made, timeout)
+    first = pages[0]
+    if not _made(pages):
+        name, status = first["ChangeSetName"], first["Status"]
+        raise CfnproofError(f"change set {name!r} was still {status} after {timeout:g} s")
+    changes = tuple(_change(one["ResourceChange"]) for page in pages for one in page.get("Changes", ()))
+    return ChangeSetState(first["ChangeSetName"], first["Status"], first.get("StatusReason", ""), changes)
+
+
+def _made(pages: Sequence[Mapping[str, Any]]) -> bool:
+    return not pages[0]["Status"].endswith(("_PENDING", "_IN_PROGRESS"))
 
 
 def _pages(client: ClientOf, change_set_id: str) -> list[dict[str, Any]]:

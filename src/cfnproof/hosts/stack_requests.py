@@ -1,22 +1,19 @@
 """Requests to CloudFormation that are followed until what they started has ended."""
 
-import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from botocore import xform_name
 from botocore.exceptions import ClientError
 
 from cfnproof.emulator.context import ClientOf
+from cfnproof.hosts.polling import poll
 from cfnproof.hosts.stack_records import StackEvent, StackState, describe, events_of, failed, refused
 from cfnproof.hosts.stack_templates import body_of, sent
-
-_FIRST_PAUSE: Final = 0.02
-_LONGEST_PAUSE: Final = 2.0
 
 OnEvent = Callable[[StackEvent], None]
 """Called with each event of an operation, in order, as soon as it is seen."""
@@ -105,16 +102,16 @@ def _kept(
 
 def _settle(client: ClientOf, stack_id: str, token: str, timeout: float, on_event: OnEvent | None) -> StackState:
     """The stack when it has settled, or when the time is over."""
-    deadline, pause, seen = time.monotonic() + timeout, _FIRST_PAUSE, 0
-    while True:
+    seen = 0
+
+    def look() -> StackState:
+        nonlocal seen
         state = describe(client, stack_id)
         if on_event is not None:
             events = events_of(client, stack_id, token)
             for event in events[seen:]:
                 on_event(event)
             seen = len(events)
-        left = deadline - time.monotonic()
-        if state.settled or left <= 0:
-            return state
-        time.sleep(min(pause, left))
-        pause = min(2 * pause, _LONGEST_PAUSE)
+        return state
+
+    return poll(look, lambda state: state.settled, timeout)

@@ -11,12 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from cfnproof.emulator.cloudformation.template_source import MAX_BODY
 from cfnproof.emulator.context import ClientOf
+from cfnproof.emulator.partitions import URL_SUFFIXES, partition_of
 from cfnproof.errors import CfnproofError
 from cfnproof.template.discover import SUFFIXES
 from cfnproof.template.text import read_text
 
-MAX_BODY: Final = 51_200
 _MAX_NAME: Final = 128
 
 
@@ -53,7 +54,7 @@ def sent(client: ClientOf, body: str) -> Iterator[dict[str, str]]:
         s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": region})
     try:
         s3.put_object(Bucket=bucket, Key="template", Body=body.encode())
-        suffix = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
+        suffix = URL_SUFFIXES[partition_of(region)]
         yield {"TemplateURL": f"https://{bucket}.s3.{region}.{suffix}/template"}
     finally:
         s3.delete_object(Bucket=bucket, Key="template")

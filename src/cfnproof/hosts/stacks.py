@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from cfnproof.emulator.context import ClientOf
-from cfnproof.hosts.change_records import Change, ChangeSetState, described
+from cfnproof.hosts.change_records import Change, described
 from cfnproof.hosts.stack_records import StackEvent, StackResource, StackState, events_of, resources_of
 from cfnproof.hosts.stack_requests import Definition, OnEvent, call, definition_members, operate
 
@@ -69,10 +69,7 @@ class DeployedStack:
     ) -> "ChangeSet":
         """Make a change set that updates the stack; what is left out stays as it is."""
         definition = Definition(template, parameters or {}, tags, capabilities)
-        with definition_members(self._client, definition, self.id) as members:
-            members |= {"ChangeSetName": name, "ChangeSetType": "UPDATE"}
-            made = call(self._client, "CreateChangeSet", self.id, members)
-            return _change_set(self._client, made["Id"], made["StackId"], "UPDATE_COMPLETE", timeout)
+        return _change_set(self._client, self.id, name, "UPDATE", definition, timeout)
 
     def events(self) -> tuple[StackEvent, ...]:
         """All events of the stack, the oldest first."""
@@ -150,15 +147,21 @@ def create_change_set(  # noqa: PLR0913  # the members of CreateChangeSet
     timeout: float = TIMEOUT,
 ) -> ChangeSet:
     """Make a change set that creates a stack; until it is executed, the stack is REVIEW_IN_PROGRESS."""
-    with definition_members(client, Definition(template, parameters or {}, tags, capabilities)) as members:
-        members |= {"ChangeSetName": name, "ChangeSetType": "CREATE"}
+    definition = Definition(template, parameters or {}, tags, capabilities)
+    return _change_set(client, stack, name, "CREATE", definition, timeout)
+
+
+def _change_set(  # noqa: PLR0913, PLR0917  # one request in one place
+    client: ClientOf, stack: str, name: str, kind: str, definition: Definition, timeout: float
+) -> ChangeSet:
+    """Make a change set that creates or updates a stack: `kind` is CREATE or UPDATE."""
+    with definition_members(client, definition, stack if kind == "UPDATE" else None) as members:
+        members |= {"ChangeSetName": name, "ChangeSetType": kind}
         made = call(client, "CreateChangeSet", stack, members)
-        return _change_set(client, made["Id"], made["StackId"], "CREATE_COMPLETE", timeout)
-
-
-def _change_set(client: ClientOf, change_set_id: str, stack_id: str, wanted: str, timeout: float) -> ChangeSet:
-    state: ChangeSetState = described(client, change_set_id, timeout)
-    return ChangeSet(state.name, change_set_id, stack_id, state.status, state.reason, state.changes, wanted, client)
+        state = described(client, made["Id"], timeout)
+    return ChangeSet(
+        state.name, made["Id"], made["StackId"], state.status, state.reason, state.changes, f"{kind}_COMPLETE", client
+    )
 
 
 def _deployed(client: ClientOf, state: StackState) -> DeployedStack:

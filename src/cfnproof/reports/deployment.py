@@ -14,8 +14,8 @@ _STATUS: Final = len("ROLLBACK_IN_PROGRESS")
 
 def event_line(event: StackEvent, width: int) -> str:
     """Time of day in UTC, status, logical id in `width` columns, reason."""
-    clock = f"{event.time:%H:%M:%S}"
-    return visible(f"{clock}  {event.status:<{_STATUS}}  {event.logical_id:<{width}}  {event.reason}".rstrip())
+    clock, reason = f"{event.time:%H:%M:%S}", " ".join(event.reason.splitlines())
+    return visible(f"{clock}  {event.status:<{_STATUS}}  {event.logical_id:<{width}}  {reason}".rstrip())
 
 
 def output_lines(outputs: Mapping[str, str]) -> Iterator[str]:

@@ -60,8 +60,6 @@ class ResourceSchema:
     create_only: frozenset[PropertyPath]
     conditional_create_only: frozenset[PropertyPath]
     read_only: frozenset[PropertyPath]
-    write_only: frozenset[PropertyPath]
-    primary_identifier: tuple[PropertyPath, ...]
     handler_permissions: Mapping[str, frozenset[str]]
     tag_property: str | None
     system_tags: bool
@@ -102,8 +100,6 @@ def schema_of(resource_type: str) -> ResourceSchema:
         create_only=_paths(body, "createOnlyProperties"),
         conditional_create_only=_paths(body, "conditionalCreateOnlyProperties"),
         read_only=read_only,
-        write_only=_paths(body, "writeOnlyProperties"),
-        primary_identifier=tuple(path_of(pointer) for pointer in body["primaryIdentifier"]),
         handler_permissions={
             name: frozenset(handler.get("permissions", ())) for name, handler in body.get("handlers", {}).items()
         },

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from cfnproof.emulator.cloudformation.template_source import MAX_BODY
 from cfnproof.errors import CfnproofError, TemplateError
 from cfnproof.hosts.host import Host
 from cfnproof.hosts.registry import HOSTS
 from cfnproof.hosts.stack_records import StackEvent, StackFailedError, StackRefusedError
-from cfnproof.hosts.stack_templates import MAX_BODY, body_of, stack_name_of
+from cfnproof.hosts.stack_templates import body_of, stack_name_of
 from cfnproof.hosts.stacks import create_change_set, deploy
 
 QUEUE = """\

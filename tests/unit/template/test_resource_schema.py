@@ -119,8 +119,6 @@ def test_paths_exist(resource_type: str) -> None:
         *schema.create_only,
         *schema.conditional_create_only,
         *schema.read_only,
-        *schema.write_only,
-        *schema.primary_identifier,
     }
     assert [path for path in listed if not exists(schema, path)] == []
     assert not schema.required & {path[0] for path in schema.read_only if len(path) == 1}
@@ -133,8 +131,6 @@ def test_parts() -> None:
     assert schema.create_only == {("Endpoint",), ("Protocol",), ("TopicArn",)}
     assert schema.conditional_create_only == {("Region",)}
     assert schema.read_only == {("Arn",)}
-    assert schema.write_only == {("Region",)}
-    assert schema.primary_identifier == (("Arn",),)
     assert "sns:Subscribe" in schema.handler_permissions["create"]
     assert "sns:Unsubscribe" in schema.handler_permissions["delete"]
     assert schema.page.endswith("/TemplateReference/aws-resource-sns-subscription.html")

@@ -30,9 +30,7 @@ def required(template: Template) -> tuple[str, str] | None:
         return None
     named = [one for one in found if (name := _NAMES[one.type]) and one.property(name) is not None]
     types = ", ".join(sorted({one.type for one in named or found}))
-    if named:
-        return NAMED_IAM, f"The following resource(s) require capabilities: [{types}]"
-    return IAM, f"The following resource(s) require capabilities: [{types}]"
+    return NAMED_IAM if named else IAM, f"The following resource(s) require capabilities: [{types}]"
 
 
 def check_capabilities(template: Template, given: Iterable[str]) -> None:

@@ -6,7 +6,7 @@ from cfnproof.emulator.cloudformation.handlers.registry import HANDLERS
 from cfnproof.emulator.cloudformation.language.dependencies import dependencies, order
 from cfnproof.emulator.cloudformation.language.outputs import check_references
 from cfnproof.emulator.cloudformation.language.references import attribute_uses
-from cfnproof.emulator.cloudformation.operations.lookup import refused
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.template.model import Template
 from cfnproof.template.resource_schema import schema_of
 
@@ -16,14 +16,14 @@ def check_template(template: Template, conditions: Mapping[str, bool] | None = N
     unknown = sorted({resource.type for resource in template.resources.values() if resource.type not in HANDLERS})
     if unknown:
         known = ", ".join(HANDLERS)
-        raise refused(
-            f"Template format error: Unrecognized resource types: [{', '.join(unknown)}]. Known here: {known}"
+        raise refusal(
+            f"Template format error: Unrecognized resource types: [{', '.join(unknown)}]. Emulated here: {known}"
         )
-    for _section, use in attribute_uses(template):
+    for use in attribute_uses(template):
         schema = schema_of(template.resources[use.name].type)
         if use.attribute is not None and not schema.has_attribute(use.attribute):
             known = ", ".join(sorted(schema.attributes)) or "none"
-            raise refused(
+            raise refusal(
                 f"Template error: resource {use.name} does not support attribute type {use.attribute} in Fn::GetAtt; "
                 f"{schema.type} has: {known}"
             )

@@ -154,10 +154,13 @@ class Stack:
 
 @dataclass(slots=True)
 class Stacks:
-    """All stacks of an account and region, by id. `tokens` are the client request tokens that were honoured."""
+    """All stacks of an account and region, by id.
+
+    `tokens` are the client request tokens that were honoured: operation, stack or change set, token to the answer.
+    """
 
     stacks: dict[str, Stack] = field(default_factory=dict)
-    tokens: dict[tuple[str, str], str] = field(default_factory=dict)
+    tokens: dict[tuple[str, str, str], str] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def named(self, name: str) -> Stack | None:

@@ -10,8 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 from botocore.exceptions import ClientError
 
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.emulator.context import ClientOf
-from cfnproof.emulator.errors import ServiceError
 
 MAX_BODY: Final = 51_200
 """Bytes of a template in a request."""
@@ -31,18 +31,18 @@ def body_of(request: Mapping[str, Any], clients: ClientOf, previous: str | None 
     """
     body, url = request.get("TemplateBody"), request.get("TemplateURL")
     if body and url:
-        raise _refused("Specify either Template URL or Template Body, not both.")
+        raise refusal("Specify either Template URL or Template Body, not both.")
     if request.get("UsePreviousTemplate"):
         if body or url:
-            raise _refused("You cannot specify both usePreviousTemplate and Template Body/Template URL.")
+            raise refusal("You cannot specify both usePreviousTemplate and Template Body/Template URL.")
         if previous is None:
-            raise _refused("usePreviousTemplate is not supported for a stack that does not exist.")
+            raise refusal("usePreviousTemplate is not supported for a stack that does not exist.")
         return previous
     if body:
         return _small_enough(str(body))
     if url:
         return _from_s3(str(url), clients)
-    raise _refused("Either Template URL or Template Body must be specified.")
+    raise refusal("Either Template URL or Template Body must be specified.")
 
 
 def _small_enough(body: str) -> str:
@@ -51,7 +51,7 @@ def _small_enough(body: str) -> str:
             f"1 validation error detected: Value '{body[:60]}...' at 'templateBody' failed to satisfy constraint: "
             f"Member must have length less than or equal to {MAX_BODY}"
         )
-        raise _refused(message)
+        raise refusal(message)
     return body
 
 
@@ -60,13 +60,13 @@ def _from_s3(url: str, clients: ClientOf) -> str:
     try:
         found = clients("s3").get_object(Bucket=bucket, Key=key)
     except ClientError as error:
-        raise _refused(f"S3 error: {error.response['Error']['Message']}") from error
+        raise refusal(f"S3 error: {error.response['Error']['Message']}") from error
     if found["ContentLength"] > MAX_OBJECT:
-        raise _refused(f"Template may not exceed {MAX_OBJECT} bytes in size.")
+        raise refusal(f"Template may not exceed {MAX_OBJECT} bytes in size.")
     try:
         return str(found["Body"].read().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise _refused("Template format error: the template is not UTF-8 text.") from error
+        raise refusal("Template format error: the template is not UTF-8 text.") from error
 
 
 def _object(url: str) -> tuple[str, str]:
@@ -74,15 +74,11 @@ def _object(url: str) -> tuple[str, str]:
     path = unquote(parts.path).lstrip("/")
     hosted, plain = (pattern.fullmatch(parts.netloc) for pattern in _HOSTS)
     if parts.scheme != "https" or not path or not (hosted or plain):
-        raise _refused("TemplateURL must be a supported URL.")
+        raise refusal("TemplateURL must be a supported URL.")
     if plain:
         bucket, _, key = path.partition("/")
     else:
         bucket, key = hosted["bucket"], path  # type: ignore[index]  # one of the two matched
     if not key:
-        raise _refused("TemplateURL must reference a valid S3 object to which you have access.")
+        raise refusal("TemplateURL must reference a valid S3 object to which you have access.")
     return bucket, key
-
-
-def _refused(message: str) -> ServiceError:
-    return ServiceError("ValidationError", message)

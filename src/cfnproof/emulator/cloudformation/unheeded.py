@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from cfnproof.emulator.errors import ServiceError
+from cfnproof.emulator.cloudformation.refusals import refusal
 
 UNHEEDED: Final[Mapping[str, Mapping[str, tuple[object, ...]]]] = {
     "CreateChangeSet": {
@@ -33,4 +33,4 @@ def refuse_unheeded(operation: str, request: Mapping[str, Any]) -> None:
     """Raise ServiceError for a member that asks for what is not emulated."""
     for member, idle in UNHEEDED.get(operation, {}).items():
         if member in request and request[member] not in idle:
-            raise ServiceError("ValidationError", f"{member} of {operation} is not emulated: leave it out")
+            raise refusal(f"{member} of {operation} is not emulated: leave it out")

@@ -3,6 +3,7 @@
 https://docs.aws.amazon.com/codecommit/latest/userguide/encryption.html
 """
 
+import itertools
 from typing import Final
 
 from botocore.exceptions import ClientError
@@ -18,6 +19,8 @@ _CODES: Final = {
     "InvalidArnException": "EncryptionKeyInvalidIdException",
     "AccessDeniedException": "EncryptionKeyAccessDeniedException",
 }
+_SYMMETRIC: Final = frozenset(itertools.product((None, "ENCRYPT_DECRYPT"), (None, "SYMMETRIC_DEFAULT")))
+"""Usage and specification of a key that CodeCommit takes; both are the defaults, which a host's store may not show."""
 
 
 def check_key(context: CodeCommitContext, key: str) -> None:
@@ -38,7 +41,7 @@ def check_key(context: CodeCommitContext, key: str) -> None:
         raise ServiceError("EncryptionKeyDisabledException", f"The key {found['Arn']} is disabled")
     if found["KeyState"] != "Enabled":
         raise ServiceError("EncryptionKeyUnavailableException", f"The key {found['Arn']} is {found['KeyState']}")
-    if found["KeyUsage"] != "ENCRYPT_DECRYPT" or found.get("KeySpec", "SYMMETRIC_DEFAULT") != "SYMMETRIC_DEFAULT":
+    if (found.get("KeyUsage"), found.get("KeySpec")) not in _SYMMETRIC:
         raise ServiceError(
             "EncryptionKeyInvalidUsageException", f"The key {found['Arn']} is not a symmetric key for encryption"
         )

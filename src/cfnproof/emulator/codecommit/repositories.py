@@ -11,10 +11,10 @@ from cfnproof.emulator.codecommit.keys import MANAGED_KEY, check_key
 from cfnproof.emulator.codecommit.state import CodeCommitContext, Repository
 from cfnproof.emulator.errors import ServiceError
 from cfnproof.emulator.paging import InvalidTokenError, page
+from cfnproof.emulator.partitions import URL_SUFFIXES
 from cfnproof.emulator.service import Answer, Request
 
 _PAGE: Final = 1000
-_SUFFIXES: Final = {"aws-cn": "amazonaws.com.cn"}
 _SORT: Final = {"repositoryName": attrgetter("name"), "lastModifiedDate": attrgetter("modified")}
 
 
@@ -92,7 +92,7 @@ class RepositoryOperations:
 
 
 def _metadata(context: CodeCommitContext, repository: Repository) -> dict[str, Any]:
-    host = f"git-codecommit.{context.region}.{_SUFFIXES.get(context.partition, 'amazonaws.com')}"
+    host = f"git-codecommit.{context.region}.{URL_SUFFIXES[context.partition]}"
     description = {"repositoryDescription": repository.description} if repository.description else {}
     return {
         "accountId": context.account,

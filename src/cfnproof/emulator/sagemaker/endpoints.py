@@ -12,6 +12,7 @@ from cfnproof.emulator.sagemaker.endpoint_configs import variants_of
 from cfnproof.emulator.sagemaker.lifecycle import Transition
 from cfnproof.emulator.sagemaker.state import Endpoint, EndpointConfig, SageMakerContext
 from cfnproof.emulator.service import Answer, Request
+from cfnproof.emulator.shapes import present
 
 _CREATING: Final = "Creating"
 _UPDATING: Final = "Updating"
@@ -154,7 +155,7 @@ def _variant(context: SageMakerContext, variant: Mapping[str, Any], endpoint: En
         "ManagedInstanceScaling": variant.get("ManagedInstanceScaling"),
         "RoutingConfig": variant.get("RoutingConfig"),
     }
-    return {key: value for key, value in summary.items() if value is not None}
+    return present(summary)
 
 
 def _images(context: SageMakerContext, variant: Mapping[str, Any], endpoint: Endpoint) -> list[dict[str, Any]] | None:

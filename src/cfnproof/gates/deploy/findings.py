@@ -34,10 +34,10 @@ def findings_of(error: StackFailedError | StackRefusedError, stack: str, templat
 
 def _failure(event: StackEvent, stack: str, template: Template) -> Finding:
     resource = template.resources.get(event.logical_id)
+    reason = " ".join(event.reason.splitlines()) or "AWS gives no reason"
     if resource is None:
-        message = f"stack {stack!r}: {event.status}: {event.reason or 'AWS gives no reason'}"
+        message = f"stack {stack!r}: {event.status}: {reason}"
         return _finding(EVENT, message, template, None)
-    reason = event.reason or "AWS gives no reason"
     message = f"{event.status} in stack {stack!r}: {reason}; look at the properties of this {event.type}"
     return _finding(EVENT, message, template, resource.logical_id)
 

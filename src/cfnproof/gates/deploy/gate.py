@@ -35,6 +35,7 @@ def run(job: Job) -> GateResult:
     check_stacks(job.config, templates)
     entries = _wanted(job)
     unlisted = tuple(_unlisted(path, job.config) for path in job.files if not _stacks_of(path, job.config))
+    unlisted += tuple(_astray(entry, job.config) for entry in job.config.stacks if _is_astray(entry, job.config))
     if not entries:
         return GateResult(NAME, errors=unlisted, seconds=time.perf_counter() - started)
     with HOSTS[DEFAULT_HOST](job.config.region) as host:
@@ -140,6 +141,22 @@ def _unlisted(path: Path, config: Config) -> GateError:
         f"to {config.file.name}"
     )
     return GateError(NAME, message, Place(path))
+
+
+def _is_astray(entry: StackEntry, config: Config) -> bool:
+    """Whether no run would ever deploy a stack: its template is none of the project's, and no stack needs it."""
+    roots = [root.resolve() for root in config.templates]
+    if not roots or any(entry.template.resolve().is_relative_to(root) for root in roots):
+        return False
+    return all(entry.name not in needed(other, config.stacks) for other in config.stacks)
+
+
+def _astray(entry: StackEntry, config: Config) -> GateError:
+    message = (
+        f"stack {entry.name!r} is never deployed: its template {entry.template.name} is not among `templates`, and no "
+        "other stack needs its outputs; add the file or its folder to `templates`, or remove the stack"
+    )
+    return GateError(NAME, message, Place(config.file, entry.line))
 
 
 def _shown(template: Path, files: Sequence[Path]) -> Path:

@@ -3,7 +3,6 @@
 import json
 from copy import copy
 from functools import cache
-from typing import Final
 
 from moto.core.base_backend import BackendDict, backend_lock
 from moto.iam.aws_managed_policies import aws_managed_policies_data
@@ -11,13 +10,6 @@ from moto.iam.models import AccessKey, AWSManagedPolicy, get_account_id_from, ia
 from moto.sts.models import sts_backends
 
 from cfnproof.emulator.context import Caller
-
-PARTITIONS: Final = {"cn": "aws-cn", "us-gov": "aws-us-gov"}
-
-
-def partition_of(region: str) -> str:
-    """The partition of a region: `aws`, `aws-cn` or `aws-us-gov`."""
-    return next((name for prefix, name in PARTITIONS.items() if region.startswith(f"{prefix}-")), "aws")
 
 
 def open_account(account: str, partition: str) -> str:

@@ -14,11 +14,14 @@ from botocore.exceptions import ClientError
 from cfnproof.emulator.context import ClientOf
 from cfnproof.emulator.errors import ServiceError
 from cfnproof.hosts.control import Control, ServiceRequest
-from cfnproof.hosts.moto import guard
+from cfnproof.hosts.moto import guard, pool
 from cfnproof.hosts.moto.system_tags import SERVICE_HEADER
 
 _CONFIG: Final = Config(
-    retries={"total_max_attempts": 1}, ignore_configured_endpoint_urls=True, user_agent_extra="cfnproof"
+    retries={"total_max_attempts": 1},
+    ignore_configured_endpoint_urls=True,
+    proxies={},  # none: else the machine's variables are read for every client
+    user_agent_extra="cfnproof",
 )
 _lock: Final = threading.RLock()
 
@@ -47,6 +50,7 @@ class HostClients:
         self._hosts = frozenset({number})
         self._control = control
         self._made: dict[tuple[str, str, Signer], Any] = {}
+        self._lent: list[tuple[str, str, pool.Lent]] = []
 
     def client(self, service: str, region: str, signer: Signer) -> Any:  # noqa: ANN401  # boto3's clients have no types
         """A client whose requests end in moto, and which refuses once the host has gone."""
@@ -61,27 +65,46 @@ class HostClients:
         """The clients of one signer."""
         return lambda service: self.client(service, region, signer)
 
-    def _make(self, service: str, region: str, signer: Signer) -> Any:  # noqa: ANN401  # as above
-        client = _session().client(
-            service,
-            region_name=region,
-            aws_access_key_id=signer.access_key,
-            aws_secret_access_key="emulated",  # noqa: S106  # moto does not verify signatures
-            config=_CONFIG,
-        )
+    def close(self) -> None:
+        """Give the services' clients back: no work may be left that has one."""
+        with _lock:
+            for service, region, lent in self._lent:
+                pool.give_back(service, region, lent)
+            self._lent.clear()
+            self._made.clear()
 
-        def send(event_name: str, request: Any, **_: object) -> None:  # noqa: ANN401  # botocore's own object
+    def _make(self, service: str, region: str, signer: Signer) -> Any:  # noqa: ANN401  # as above
+        if signer.service is None:
+            client = _new_client(service, region, signer.access_key)
+            client.meta.events.register_first("before-send", lambda **_: guard.refuse_when_gone(self._hosts))
+            return client
+        principal = signer.service
+
+        def before(event_name: str, request: Any) -> None:  # noqa: ANN401  # botocore's own object
             guard.refuse_when_gone(self._hosts)
-            if not signer.service:
-                return
-            request.headers[SERVICE_HEADER] = signer.service
+            request.headers[SERVICE_HEADER] = principal
             if self._control.before_request:
                 operation = event_name.rpartition(".")[2]
-                self._control.before_request(ServiceRequest(signer.service, service, operation, signer.access_key))
+                self._control.before_request(ServiceRequest(principal, service, operation, signer.access_key))
 
-        client.meta.events.register_first("before-send", send)
-        _name_service(client)
-        return client
+        def make() -> Any:  # noqa: ANN401  # as above
+            client = _new_client(service, region, signer.access_key)
+            _name_service(client)
+            return client
+
+        lent = pool.lend(service, region, signer.access_key, before, make)
+        self._lent.append((service, region, lent))
+        return lent.client
+
+
+def _new_client(service: str, region: str, access_key: str) -> Any:  # noqa: ANN401  # as above
+    return _session().client(
+        service,
+        region_name=region,
+        aws_access_key_id=access_key,
+        aws_secret_access_key="emulated",  # noqa: S106  # moto does not verify signatures
+        config=_CONFIG,
+    )
 
 
 def _name_service(client: Any) -> None:  # noqa: ANN401  # as above

@@ -2,6 +2,8 @@
 
 import itertools
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import botocore.handlers
@@ -16,6 +18,7 @@ class HostClosedError(CfnproofError):
 _active: Final[set[int]] = set()
 _numbers: Final = itertools.count(1)
 _lock: Final = threading.Lock()
+_local: Final = threading.local()
 
 
 def enter() -> int:
@@ -38,9 +41,19 @@ def refuse_when_gone(hosts: frozenset[int]) -> None:
         raise HostClosedError("this client belongs to an emulated account that is closed: nothing was sent")
 
 
+@contextmanager
+def unbound() -> Iterator[None]:
+    """Clients that are made in it, on this thread, belong to no host: who makes them sees to it that they refuse."""
+    _local.unbound = True
+    try:
+        yield
+    finally:
+        _local.unbound = False
+
+
 def _bind(base_classes: list[type], **_: object) -> None:
     """Give a client that is made while hosts are active a base class that knows them."""
-    if not _active:
+    if not _active or getattr(_local, "unbound", False):
         return
     hosts = frozenset(_active)
 

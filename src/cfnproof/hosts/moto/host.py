@@ -5,27 +5,26 @@ with moto_host() as host:
 """
 
 import itertools
-import os
 import re
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
-from unittest.mock import patch
 
 from moto import mock_aws
 
 from cfnproof.emulator.context import Context
 from cfnproof.emulator.errors import ServiceError
 from cfnproof.emulator.ids import Ids
+from cfnproof.emulator.partitions import partition_of
 from cfnproof.emulator.service import Request, Service
 from cfnproof.emulator.shapes import AnswerError
 from cfnproof.emulator.stores import Stores
 from cfnproof.emulator.work import Work
 from cfnproof.errors import CfnproofError
 from cfnproof.hosts.control import Control
-from cfnproof.hosts.moto import accounts, guard, mount, wire
+from cfnproof.hosts.moto import accounts, environment, guard, mount, wire
 from cfnproof.hosts.moto.clients import HostClients, ServiceClients, Signer
 from cfnproof.hosts.moto.system_tags import SERVICE_HEADER
 
@@ -68,9 +67,9 @@ class MotoHost:
             return wire.refused(service.name, fault, request_id)
 
     def _context(self, service: Service[Any], headers: Mapping[str, Any], request_id: str) -> Context[Any]:
-        key = mount.access_key_of(headers)
-        caller = accounts.caller_of(key, self.partition, headers.get(SERVICE_HEADER))
-        region = _region_of(headers, self.region)
+        signed = wire.credential_of(headers)
+        caller = accounts.caller_of(signed.access_key, self.partition, headers.get(SERVICE_HEADER))
+        region = signed.region or self.region
         self.work.hold_seconds = self.control.hold_seconds
         return Context(
             account=self.account,
@@ -80,7 +79,9 @@ class MotoHost:
             request_id=request_id,
             clock=self.control.clock,
             ids=self.ids,
-            clients=ServiceClients(self.clients, region, f"{service.name}.amazonaws.com", key, self.access_key),
+            clients=ServiceClients(
+                self.clients, region, f"{service.name}.amazonaws.com", signed.access_key, self.access_key
+            ),
             work=self.work,
             state=self.stores.of(service, self.account, region),
         )
@@ -97,14 +98,15 @@ def moto_host(account: str | None = None, region: str = DEFAULT_REGION) -> Itera
     account = account if account is not None else str(next(_accounts))
     if mount.mounted(account):
         raise CfnproofError(f"account {account} is already emulated in this process: leave that host first")
-    partition = accounts.partition_of(region)
+    partition = partition_of(region)
     with ExitStack() as stack:
         stack.enter_context(mock_aws(config=_MOTO))
         number = guard.enter()
         stack.callback(guard.leave, number)
         stack.callback(accounts.close_account, account)
         key = accounts.open_account(account, partition)
-        stack.enter_context(patch.dict(os.environ, _environment(key, region)))
+        environment.enter(key, region)
+        stack.callback(environment.leave)
         control = Control()
         host = MotoHost(account, region, partition, key, HostClients(number, control), Work(), control)
         mount.mount(account, host)
@@ -115,20 +117,4 @@ def moto_host(account: str | None = None, region: str = DEFAULT_REGION) -> Itera
             left = host.work.stop()
             if left:
                 raise CfnproofError(f"work of the emulated account did not end: {', '.join(left)}")
-
-
-def _environment(access_key: str, region: str) -> dict[str, str]:
-    """What plain boto3 takes its credentials from, so that none of the machine's are used."""
-    return {
-        "AWS_ACCESS_KEY_ID": access_key,
-        "AWS_SECRET_ACCESS_KEY": "emulated",
-        "AWS_SESSION_TOKEN": "emulated",
-        "AWS_DEFAULT_REGION": region,
-        "AWS_EC2_METADATA_DISABLED": "true",
-    }
-
-
-def _region_of(headers: Mapping[str, Any], default: str) -> str:
-    """The region of the credential scope."""
-    parts = headers.get("Authorization", "").partition("Credential=")[2].split("/")
-    return parts[2] if len(parts) > 2 else default  # noqa: PLR2004  # key, date, region
+            host.clients.close()

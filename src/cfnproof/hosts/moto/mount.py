@@ -4,6 +4,7 @@ Which host answers is decided by the account that signed the request. What no se
 """
 
 import threading
+import uuid
 from collections.abc import Mapping
 from typing import Any, Final, Protocol
 
@@ -12,6 +13,7 @@ from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
 from moto.core.request import normalize_request
 from moto.iam.models import get_account_id_from
 
+from cfnproof.emulator.errors import ServiceError
 from cfnproof.emulator.registry import SERVICES
 from cfnproof.emulator.service import Request, Service
 from cfnproof.emulator.shapes import service_model
@@ -34,6 +36,7 @@ _services: Final[Mapping[str, Service[Any]]] = {
 }
 _hosts: Final[dict[str, Answering]] = {}
 _lock: Final = threading.Lock()
+_FORBIDDEN: Final = 403
 
 
 def mounted(account: str) -> bool:
@@ -63,27 +66,27 @@ def unmount(account: str) -> None:
             BotocoreStubber.__call__ = _of_moto
 
 
-def access_key_of(headers: Mapping[str, Any]) -> str:
-    """The access key id under which a request was signed, empty for none."""
-    signed = headers.get("Authorization", "")
-    text = signed.decode() if isinstance(signed, bytes) else str(signed)
-    return text.partition("Credential=")[2].partition("/")[0]
-
-
 def _dispatch(event_name: str, request: Any) -> AWSResponse | None:  # noqa: ANN401  # botocore's own object
     """Answer a request that a client is about to send, None where moto shall."""
     _, service_id, operation = event_name.split(".")
     service = _services.get(service_id)
     if service is None:
         return None
-    host = _hosts.get(get_account_id_from(access_key_of(request.headers)))
+    host = _hosts.get(get_account_id_from(wire.credential_of(request.headers).access_key))
     if host is None:
-        return None
+        return _unknown_signer(service, request) if service.exclusive else None
     received = normalize_request(request)
     members = wire.members_of(received, service.name, operation)
     if not service.exclusive and not service.answers(operation, members):
         return None
     status, headers, body = host.answer(service, operation, members, received.headers)
+    return AWSResponse(request.url, status, headers, MockRawResponse(body))
+
+
+def _unknown_signer(service: Service[Any], request: Any) -> AWSResponse:  # noqa: ANN401  # as above
+    """Refuse a key of no emulated account: moto's own service would answer it, and skip what it does not know."""
+    error = ServiceError("InvalidClientTokenId", "The security token included in the request is invalid.", _FORBIDDEN)
+    status, headers, body = wire.refused(service.name, error, str(uuid.uuid4()))
     return AWSResponse(request.url, status, headers, MockRawResponse(body))
 
 

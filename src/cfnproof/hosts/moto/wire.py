@@ -4,6 +4,8 @@ moto's parsers and serialisers follow botocore's models, as AWS's protocols do.
 """
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
@@ -18,6 +20,25 @@ Response = tuple[int, dict[str, str], str]
 """Status, headers and body, as moto's routes return them."""
 
 _SENDER_BELOW: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What a request was signed with: an access key's id, for a region. Both are empty for a request without it."""
+
+    access_key: str
+    region: str
+
+
+def credential_of(headers: Mapping[str, Any]) -> Credential:
+    """The credential in a request's signature: id/date/region/service/aws4_request.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html
+    """
+    signed = headers.get("Authorization", "")
+    text = signed.decode() if isinstance(signed, bytes) else str(signed)
+    access_key, _, region, *_ = (*text.partition("Credential=")[2].split("/"), "", "", "")
+    return Credential(access_key, region)
 
 
 def members_of(request: Any, service: str, operation: str) -> dict[str, Any]:  # noqa: ANN401  # as above

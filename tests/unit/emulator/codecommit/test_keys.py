@@ -28,9 +28,19 @@ def test_keys_that_are_refused(codecommit: Emulated, told: Any, code: str) -> No
     assert metadata(codecommit)["kmsKeyId"] == "alias/aws/codecommit"
 
 
-def test_a_key_is_looked_at_as_the_caller_and_taken(codecommit: Emulated) -> None:
-    """https://docs.aws.amazon.com/codecommit/latest/userguide/encryption.html."""
-    key = {"Arn": KEY, "KeyState": "Enabled", "KeyUsage": "ENCRYPT_DECRYPT"}
+@pytest.mark.parametrize(
+    "usage",
+    [
+        pytest.param({"KeyUsage": "ENCRYPT_DECRYPT"}, id="said"),
+        pytest.param({"KeySpec": "SYMMETRIC_DEFAULT"}, id="by-default"),
+    ],
+)
+def test_a_key_is_looked_at_as_the_caller_and_taken(codecommit: Emulated, usage: dict[str, str]) -> None:
+    """https://docs.aws.amazon.com/codecommit/latest/userguide/encryption.html.
+
+    A store may not show the usage that a key has by default.
+    """
+    key = {"Arn": KEY, "KeyState": "Enabled", **usage}
     codecommit.clients.answers["describe_key"] = {"KeyMetadata": key}
     answer = codecommit.call("UpdateRepositoryEncryptionKey", repositoryName="models", kmsKeyId=KEY)
     assert answer["originalKmsKeyId"] == "alias/aws/codecommit"

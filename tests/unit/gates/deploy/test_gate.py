@@ -6,7 +6,7 @@ import pytest
 
 from cfnproof.config import find, read
 from cfnproof.errors import ConfigError
-from cfnproof.findings import GateResult, Severity
+from cfnproof.findings import GateResult, Place, Severity
 from cfnproof.gates import progress
 from cfnproof.gates.deploy import gate
 from cfnproof.gates.gate import Job
@@ -75,6 +75,16 @@ def test_what_a_template_needs_is_deployed_with_it(tmp_path: Path) -> None:
     lay_out(tmp_path, STACKS + '[[tool.cfnproof.stacks]]\ntemplate = "other.yaml"\n', other=TOPIC)
     result = deployed(tmp_path, "reader")
     assert (result.findings, result.errors) == ((), ())
+    assert result.files == (tmp_path / "topic.yaml", tmp_path / "reader.yaml")
+
+
+def test_a_stack_that_no_run_would_deploy(tmp_path: Path) -> None:
+    """A template outside the project's own is deployed for those that need it; otherwise the list promises too much."""
+    stacks = STACKS.replace("[tool.cfnproof]\n", '[tool.cfnproof]\ntemplates = ["reader.yaml"]\n')
+    lay_out(tmp_path, stacks + '[[tool.cfnproof.stacks]]\ntemplate = "other.yaml"\n', other=TOPIC)
+    result = deployed(tmp_path, "reader")
+    assert [error.message.partition(":")[0] for error in result.errors] == ["stack 'other' is never deployed"]
+    assert [error.place for error in result.errors] == [Place(tmp_path / "pyproject.toml", 9)]
     assert result.files == (tmp_path / "topic.yaml", tmp_path / "reader.yaml")
 
 

@@ -1,5 +1,6 @@
 """The moto host: isolated accounts, and nothing that leaves the process."""
 
+import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from cfnproof.errors import CfnproofError
 from cfnproof.hosts.control import ServiceRequest
 from cfnproof.hosts.moto.guard import HostClosedError
 from cfnproof.hosts.moto.host import moto_host
+from cfnproof.hosts.stacks import deploy
 
 REAL_LOOKING = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCY"}
 TOPIC = '{"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}'
@@ -80,6 +82,35 @@ def test_the_environment_is_as_it_was(connections: list[object], monkeypatch: py
     assert credentials is not None
     assert (credentials.access_key, credentials.token) == (REAL_LOOKING["AWS_ACCESS_KEY_ID"], None)
     assert connections == []
+
+
+def test_the_environment_is_as_it_was_when_the_last_of_several_is_left(connections: list[object]) -> None:
+    """Hosts that overlap leave in any order."""
+    with ExitStack() as first, ExitStack() as second:
+        one = first.enter_context(moto_host())
+        second.enter_context(moto_host())
+        first.close()
+        assert os.environ["AWS_ACCESS_KEY_ID"] == one.access_key
+        second.close()
+        assert os.environ["AWS_ACCESS_KEY_ID"] == REAL_LOOKING["AWS_ACCESS_KEY_ID"]
+    assert connections == []
+
+
+def test_a_services_client_works_for_the_host_that_has_it_and_for_no_other() -> None:
+    """Services' clients are handed on from host to host: what they make is made in the account of the second."""
+    signed: list[list[str]] = []
+    topics: list[list[str]] = []
+    for _ in range(2):
+        with moto_host() as host:
+            requests: list[ServiceRequest] = []
+            host.control.before_request = requests.append
+            host.client("cloudformation").create_stack(StackName="topic", TemplateBody=TOPIC)
+            signed.append([request.access_key for request in requests])
+            topics.append(_topics(host.client("sns")))
+            assert set(signed[-1]) == {host.access_key}
+            assert [host.account in arn for arn in topics[-1]] == [True]
+    assert signed[0]
+    assert signed[0] != signed[1]
 
 
 def test_work_that_is_under_way_ends_with_the_host(connections: list[object]) -> None:
@@ -154,10 +185,7 @@ def test_hosts_in_parallel_threads() -> None:
     def work() -> None:
         try:
             with moto_host() as host:
-                cloudformation = host.client("cloudformation")
-                cloudformation.create_stack(StackName="parallel", TemplateBody=TOPIC)
-                (stack,) = cloudformation.describe_stacks()["Stacks"]
-                assert stack["StackStatus"] == "CREATE_COMPLETE"
+                deploy(host.client, "parallel", TOPIC)
                 assert len(_topics(host.client("sns"))) == 1
         except BaseException as error:  # noqa: BLE001  # whatever it is, the test shows it
             failures.append(error)
@@ -172,3 +200,16 @@ def test_hosts_in_parallel_threads() -> None:
 
 def _topics(sns: Any) -> list[str]:  # noqa: ANN401  # boto3's clients have no types
     return [topic["TopicArn"] for topic in sns.list_topics()["Topics"]]
+
+
+@pytest.mark.parametrize("service", ["cloudformation", "codecommit", "codepipeline"])
+def test_a_key_of_no_emulated_account_is_refused(connections: list[object], service: str) -> None:  # noqa: ARG001  # none made
+    """The service of moto would answer, and call a stack complete of which it made nothing.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/CommonErrors.html
+    """
+    before = boto3.client(service, region_name="us-east-1")
+    ask = {"cloudformation": "list_stacks", "codecommit": "list_repositories", "codepipeline": "list_pipelines"}
+    with moto_host(), pytest.raises(ClientError) as error:
+        getattr(before, ask[service])()
+    assert error.value.response["Error"]["Code"] == "InvalidClientTokenId"

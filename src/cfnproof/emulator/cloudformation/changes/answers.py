@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Change.htm
 from typing import Any
 
 from cfnproof.emulator.cloudformation.changes.change import Detail, ResourceChange
+from cfnproof.emulator.shapes import present
 
 
 def change_members(change: ResourceChange) -> dict[str, Any]:
@@ -20,19 +21,15 @@ def change_members(change: ResourceChange) -> dict[str, Any]:
         "Scope": list(change.scope),
         "Details": [_detail(detail) for detail in change.details],
     }
-    return {"Type": "Resource", "ResourceChange": _present(members)}
+    return {"Type": "Resource", "ResourceChange": present(members)}
 
 
 def _detail(detail: Detail) -> dict[str, Any]:
     target = {"Attribute": detail.attribute, "Name": detail.name, "RequiresRecreation": str(detail.recreation)}
     members = {
-        "Target": _present(target),
+        "Target": present(target),
         "Evaluation": detail.evaluation,
         "ChangeSource": detail.source,
         "CausingEntity": detail.causing_entity,
     }
-    return _present(members)
-
-
-def _present(members: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in members.items() if value is not None}
+    return present(members)

@@ -26,6 +26,7 @@ from cfnproof.emulator.cloudformation.language.outputs import outputs
 from cfnproof.emulator.cloudformation.language.values import NO_VALUE, unknown, unknown_in
 from cfnproof.emulator.cloudformation.properties.check import PropertiesError
 from cfnproof.emulator.cloudformation.properties.replacement import Recreation, replacement
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.emulator.cloudformation.state import STACK_TYPE, Definition, Stack, StackResource, Stacks
 from cfnproof.emulator.context import Context
 from cfnproof.emulator.errors import ServiceError
@@ -196,7 +197,7 @@ def _refuse_other_types(stack: Stack, after: Evaluation) -> None:
             "Update of resource type is not permitted. The new template modifies resource type of the following "
             f"resources: [{', '.join(others)}]"
         )
-        raise ServiceError("ValidationError", message)
+        raise refusal(message)
 
 
 def _removal(resource: StackResource) -> ResourceChange:

@@ -7,7 +7,7 @@ from cfnproof.emulator.cloudformation.engine.delete import delete_all, delete_st
 from cfnproof.emulator.cloudformation.engine.exports import take_outputs
 from cfnproof.emulator.cloudformation.engine.failures import CancelledError, ResourceFailedError
 from cfnproof.emulator.cloudformation.engine.run import Run
-from cfnproof.emulator.cloudformation.state import Stack
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.emulator.errors import ServiceError
 
 LATE: Final = "Stack creation time exceeded the specified timeout"
@@ -48,7 +48,7 @@ def _go_on(run: Run) -> None:
     """Raise where the creation must end before the next step."""
     run.check()
     if run.late:
-        raise ServiceError("ValidationError", LATE)
+        raise refusal(LATE)
 
 
 def _give_up(run: Run, reason: str) -> None:
@@ -62,12 +62,12 @@ def _give_up(run: Run, reason: str) -> None:
             delete_stack(run)
         case _:
             run.stack_status("ROLLBACK_IN_PROGRESS", f"{reason}Rollback requested by user.")
-            roll_back(run, stack)
+            _roll_back(run)
 
 
-def roll_back(run: Run, stack: Stack) -> None:
+def _roll_back(run: Run) -> None:
     """Delete what a failed creation left."""
-    failed = delete_all(run, stack.resources.values(), creation=True)
+    failed = delete_all(run, run.stack.resources.values(), creation=True)
     if failed:
         run.stack_status("ROLLBACK_FAILED", f"The following resource(s) failed to delete: [{', '.join(failed)}]. ")
     else:

@@ -1,13 +1,14 @@
 """Deleting a stack's resources: dependents first, what policies retain left, failures reported together."""
 
 from collections.abc import Collection, Iterable
+from typing import Final
 
 from cfnproof.emulator.cloudformation.engine import resources
 from cfnproof.emulator.cloudformation.engine.failures import ResourceFailedError
 from cfnproof.emulator.cloudformation.engine.run import Run
 from cfnproof.emulator.cloudformation.state import Stack, StackResource
 
-DONE = frozenset({"DELETE_COMPLETE", "DELETE_SKIPPED"})
+_DONE: Final = frozenset({"DELETE_COMPLETE", "DELETE_SKIPPED"})
 
 
 def delete_stack(run: Run, retain: Collection[str] = ()) -> None:
@@ -41,7 +42,7 @@ def delete_all(run: Run, found: Iterable[StackResource], *, creation: bool) -> l
     replacements. `creation` says that the operation which made the resources is being rolled back: RetainExceptOnCreate
     then deletes.
     """
-    waiting = [resource for resource in found if resource.status not in DONE]
+    waiting = [resource for resource in found if resource.status not in _DONE]
     failed: list[StackResource] = []
     while waiting:
         needed = {logical_id for resource in waiting for logical_id in resource.needs}

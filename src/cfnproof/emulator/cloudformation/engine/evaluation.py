@@ -15,9 +15,10 @@ from cfnproof.emulator.cloudformation.language.outputs import Output, outputs
 from cfnproof.emulator.cloudformation.language.pseudo import Stack as PseudoStack
 from cfnproof.emulator.cloudformation.language.pseudo import pseudo_parameters
 from cfnproof.emulator.cloudformation.properties.check import check
+from cfnproof.emulator.cloudformation.properties.tags import tags_fault
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.emulator.cloudformation.state import Definition, Stack, StackResource, Stacks
 from cfnproof.emulator.context import ClientOf, Context
-from cfnproof.emulator.errors import ServiceError
 from cfnproof.template.model import Template, scalar_text
 from cfnproof.template.resource_schema import schema_of
 
@@ -91,7 +92,8 @@ class Evaluation:
     def checked(self, logical_id: str, raw: Mapping[str, Any]) -> dict[str, Any]:
         """Properties as the schema has them, dynamic references resolved.
 
-        Raises PropertiesError for what the schema refuses, HandlerError for what the handler does not heed.
+        Raises PropertiesError for what the schema refuses, HandlerError for what the handler does not heed and for
+        tags that no service takes.
         """
         resource_type = self.template.resources[logical_id].type
         dynamic_references.check(resource_type, raw)
@@ -104,6 +106,9 @@ class Evaluation:
                 f"what is; known here: {known}"
             )
             raise HandlerError("InvalidRequest", message)
+        fault = tags_fault(wanted.get(schema_of(resource_type).tag_property or "Tags"))
+        if fault:
+            raise HandlerError("InvalidRequest", f"Invalid request provided: {fault}")
         return wanted
 
     def _stored(self, raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -153,7 +158,7 @@ class Evaluation:
         """The value of an export of the account and region."""
         found = self._context.state.exports().get(name)
         if found is None:
-            raise ServiceError("ValidationError", f"No export named {name} found")
+            raise refusal(f"No export named {name} found")
         self.imports.add(name)
         return found[1].value
 
@@ -170,14 +175,12 @@ class Evaluation:
             return stored_value(self._clients, service, reference)
         except ClientError as error:
             message = error.response["Error"].get("Message") or error.response["Error"]["Code"]
-            raise ServiceError("ValidationError", f"{{{{resolve:{service}:{reference}}}}}: {message}") from error
+            raise refusal(f"{{{{resolve:{service}:{reference}}}}}: {message}") from error
 
     def _current(self, logical_id: str, attribute: str | None) -> object:
         resource = self._stack.resources[logical_id]
         if attribute is None:
             return resource.physical_id
         if attribute not in resource.attributes:
-            raise ServiceError(
-                "ValidationError", f"Template error: {logical_id} does not have attribute {attribute} at this time"
-            )
+            raise refusal(f"Template error: {logical_id} does not have attribute {attribute} at this time")
         return resource.attributes[attribute]

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from cfnproof.emulator.cloudformation.engine.evaluation import Evaluation
 from cfnproof.emulator.cloudformation.engine.run import Run
 from cfnproof.emulator.cloudformation.language.outputs import Output
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.emulator.cloudformation.state import Stack, Stacks
-from cfnproof.emulator.errors import ServiceError
 
 
 def take_outputs(run: Run, evaluation: Evaluation) -> None:
@@ -29,7 +29,7 @@ def check_free(run: Run, outputs: Mapping[str, Output]) -> None:
         owner = taken[output.export][0] if output.export in taken else run.stack
         if owner is not run.stack:
             message = f"Export with name {output.export} is already exported by stack {owner.name}"
-            raise ServiceError("ValidationError", message)
+            raise refusal(message)
     now = {output.export: output.value for output in outputs.values() if output.export}
     for before in run.stack.outputs.values():
         users = [stack.name for stack in importers(run.context.state, run.stack, before.export)]
@@ -39,7 +39,7 @@ def check_free(run: Run, outputs: Mapping[str, Output]) -> None:
             message = f"Export {before.export} cannot be updated as it is in use by {' and '.join(users)}"
         else:
             message = f"Delete canceled. Cannot delete export {before.export} as it is in use by {' and '.join(users)}"
-        raise ServiceError("ValidationError", message)
+        raise refusal(message)
 
 
 def used(state: Stacks, stack: Stack) -> str | None:

@@ -9,8 +9,8 @@ from cfnproof.emulator.cloudformation.engine.failures import EXPECTED, ResourceF
 from cfnproof.emulator.cloudformation.engine.run import Run
 from cfnproof.emulator.cloudformation.handlers.registry import HANDLERS
 from cfnproof.emulator.cloudformation.handlers.target import Handler, Target
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.emulator.cloudformation.state import STACK_TYPE, StackResource
-from cfnproof.emulator.errors import ServiceError
 
 _PAUSE: Final = 0.01
 """Seconds between two looks at a resource that has not come to rest."""
@@ -125,7 +125,7 @@ def _settle(run: Run, handler: Handler, target: Target, resource: StackResource)
     physical_id = str(resource.physical_id)
     while not handler.ready(target, physical_id):
         if run.stack.cancel or run.late:
-            raise ServiceError("ValidationError", "Resource creation cancelled")
+            raise refusal("Resource creation cancelled")
         run.context.work.pause(_PAUSE)
     resource.attributes = dict(handler.read(target, physical_id))
 

@@ -3,6 +3,7 @@
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html
 """
 
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.emulator.cloudformation.state import Stacks
 from cfnproof.emulator.context import ClientOf, Context
 from cfnproof.emulator.errors import ServiceError
@@ -18,4 +19,4 @@ def clients_of(context: Context[Stacks], stack_id: str, role: str | None) -> Cli
     try:
         return context.clients.role(role, "AWSCloudFormation", source_arn=stack_id)
     except ServiceError as error:
-        raise ServiceError("ValidationError", f"Role {role} is invalid or cannot be assumed") from error
+        raise refusal(f"Role {role} is invalid or cannot be assumed") from error

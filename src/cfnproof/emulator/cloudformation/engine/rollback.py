@@ -21,6 +21,7 @@ def roll_back(run: Run, skip: Collection[str] = ()) -> None:
     rollback = stack.rollback
     assert rollback is not None  # noqa: S101  # set when the update began
     stack.definition = rollback.definition
+    _redeclare(run, rollback)
     failed = []
     for touched in reversed(rollback.touched.values()):
         if touched.undone:
@@ -39,6 +40,14 @@ def roll_back(run: Run, skip: Collection[str] = ()) -> None:
         run.stack_status("UPDATE_ROLLBACK_FAILED", reason)
     else:
         _finish(run, rollback)
+
+
+def _redeclare(run: Run, rollback: Rollback) -> None:
+    """Give resources that only the new template's attributes have reached their old policies and dependencies back."""
+    evaluation = run.evaluation()
+    for logical_id, resource in run.stack.resources.items():
+        if logical_id in evaluation.needs and logical_id not in rollback.touched:
+            evaluation.redeclare(resource)
 
 
 def _undo(run: Run, rollback: Rollback, touched: Touched) -> None:

@@ -3,7 +3,7 @@
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stack-resource-configuration-complete.html
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cfnproof.emulator.cloudformation.engine.evaluation import Evaluation
@@ -24,7 +24,7 @@ class Run:
     stack: Stack
     clients: ClientOf
     token: str | None = None
-    deadline: datetime | None = field(default=None)
+    deadline: datetime | None = None
 
     def evaluation(self) -> Evaluation:
         """The values of the stack's definition as it is now."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.emulator.errors import ServiceError
 
 ACTIONS: Final = ("Update:Modify", "Update:Replace", "Update:Delete", "Update:*")
@@ -109,4 +110,4 @@ def _listed(value: Any) -> list[str]:  # noqa: ANN401  # as above
 
 
 def _invalid() -> ServiceError:
-    return ServiceError("ValidationError", "Error validating stack policy: Invalid stack policy")
+    return refusal("Error validating stack policy: Invalid stack policy")

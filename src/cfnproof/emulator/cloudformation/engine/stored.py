@@ -10,8 +10,8 @@ from cfnproof.emulator.cloudformation.language.dynamic_references import (
     parameter_reference,
     secret_reference,
 )
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.emulator.context import ClientOf
-from cfnproof.emulator.errors import ServiceError
 
 
 def stored_value(clients: ClientOf, service: str, reference: str) -> str:
@@ -37,4 +37,4 @@ def _secret(clients: ClientOf, named: SecretReference) -> str:
         return str(json.loads(secret)[named.key])
     except (ValueError, KeyError, TypeError):
         message = f"Could not find a value associated with JSONKey in SecretString: {named.key!r} of {named.secret!r}"
-        raise ServiceError("ValidationError", message) from None
+        raise refusal(message) from None

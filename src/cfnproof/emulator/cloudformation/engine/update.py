@@ -4,7 +4,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updatin
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from cfnproof.emulator.cloudformation.engine import resources
 from cfnproof.emulator.cloudformation.engine.delete import delete_all, policy_of
@@ -15,11 +15,11 @@ from cfnproof.emulator.cloudformation.engine.rollback import roll_back
 from cfnproof.emulator.cloudformation.engine.run import Run
 from cfnproof.emulator.cloudformation.engine.stack_policy import denial
 from cfnproof.emulator.cloudformation.language.dynamic_references import references
-from cfnproof.emulator.cloudformation.properties.replacement import replacement
+from cfnproof.emulator.cloudformation.properties.replacement import replaces
 from cfnproof.emulator.cloudformation.state import STACK_TYPE, Definition, Rollback, StackResource, Touched
 from cfnproof.emulator.errors import ServiceError
 
-CLEANUP_FAILED = "Update successful. One or more resources could not be deleted."
+_CLEANUP_FAILED: Final = "Update successful. One or more resources could not be deleted."
 
 
 def update_stack(run: Run, definition: Definition, policy: str | None) -> None:
@@ -39,7 +39,7 @@ def update_stack(run: Run, definition: Definition, policy: str | None) -> None:
     except ServiceError as error:
         _give_up(run, f"{error.message.rstrip('.')}. ")
     else:
-        clean_up(run, leaving)
+        _clean_up(run, leaving)
 
 
 def _forward(run: Run, policy: str | None) -> list[StackResource]:
@@ -81,7 +81,7 @@ def _change(run: Run, evaluation: Evaluation, resource: StackResource, policy: s
     if same and resource.type != STACK_TYPE:  # a nested stack's template may be another one under the same address
         resource.written = raw
         return
-    replacing = replacement(resource.type, before.properties, wanted).replaces is True
+    replacing = replaces(resource.type, before.properties, wanted)
     touched = _touch(run, Touched(logical_id, before, attempted=wanted, attempted_tags=tags))
     _obey(run, resource, "Update:Replace" if replacing else "Update:Modify", policy)
     if replacing:
@@ -155,7 +155,7 @@ def _give_up(run: Run, reason: str) -> None:
     roll_back(run)
 
 
-def clean_up(run: Run, leaving: Iterable[StackResource]) -> None:
+def _clean_up(run: Run, leaving: Iterable[StackResource]) -> None:
     """Delete what a successful update no longer needs."""
     stack = run.stack
     run.stack_status("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")
@@ -174,4 +174,4 @@ def clean_up(run: Run, leaving: Iterable[StackResource]) -> None:
     for resource in removed:
         del stack.resources[resource.logical_id]
     stack.rollback = None
-    run.stack_status("UPDATE_COMPLETE", CLEANUP_FAILED if failed else None)
+    run.stack_status("UPDATE_COMPLETE", _CLEANUP_FAILED if failed else None)

@@ -4,14 +4,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from cfnproof.emulator.cloudformation.handlers.grammar import Argument, Call, Const, Scope
-from cfnproof.emulator.shapes import service_model, to_api
+from cfnproof.emulator.shapes import present, service_model, to_api
 
 
 def request_of(call: Call, client: str, scope: Scope) -> dict[str, Any]:
     """The members of a call's request, shaped as the API takes them, without those that come to None."""
     shape = service_model(client).operation_model(call.operation).input_shape
-    values = {member: value_of(argument, scope) for member, argument in call.arguments.items()}
-    found = {member: value for member, value in values.items() if value is not None}
+    found = present({member: value_of(argument, scope) for member, argument in call.arguments.items()})
     shaped: dict[str, Any] = to_api(found, shape) if shape is not None else found
     return shaped
 

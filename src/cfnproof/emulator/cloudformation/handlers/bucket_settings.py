@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from cfnproof.emulator.cloudformation.handlers.grammar import Scope
+from cfnproof.emulator.shapes import present
 
 Document = dict[str, Any]
 """A part of an S3 request; shaped by botocore's model, hence Any."""
@@ -50,7 +51,7 @@ def logging(scope: Scope) -> Document:
         "TargetPrefix": given.get("LogFilePrefix") or "",
         "TargetObjectKeyFormat": given.get("TargetObjectKeyFormat"),
     }
-    return {"LoggingEnabled": _present(enabled)}
+    return {"LoggingEnabled": present(enabled)}
 
 
 def notification(scope: Scope) -> Document:
@@ -71,7 +72,7 @@ def website(scope: Scope) -> Document:
     given = scope.properties["WebsiteConfiguration"]
     names = {"RedirectRule": "Redirect", "RoutingRuleCondition": "Condition"}
     rules = [_renamed(rule, names) for rule in given.get("RoutingRules") or ()]
-    return _present(
+    return present(
         {
             "IndexDocument": {"Suffix": given["IndexDocument"]} if given.get("IndexDocument") else None,
             "ErrorDocument": {"Key": given["ErrorDocument"]} if given.get("ErrorDocument") else None,
@@ -93,12 +94,12 @@ def _lifecycle_rule(rule: Mapping[str, Any]) -> Document:
         "ExpiredObjectDeleteMarker": rule.get("ExpiredObjectDeleteMarker"),
     }
     days = rule.get("NoncurrentVersionExpirationInDays")
-    return _present(
+    return present(
         {
             "ID": rule.get("Id"),
             "Status": rule["Status"],
             "Filter": _filter(rule),
-            "Expiration": _present(expiration) or None,
+            "Expiration": present(expiration) or None,
             "Transitions": _transitions(rule, "Transition", _TRANSITION),
             "NoncurrentVersionTransitions": _transitions(rule, "NoncurrentVersionTransition", _NONCURRENT),
             "NoncurrentVersionExpiration": rule.get("NoncurrentVersionExpiration")
@@ -116,7 +117,7 @@ def _transitions(rule: Mapping[str, Any], name: str, names: Mapping[str, str]) -
 
 def _filter(rule: Mapping[str, Any]) -> Document:
     """What the rule is for: one condition stands alone, several stand under `And`."""
-    sizes = _present({name: rule.get(name) for name in ("ObjectSizeGreaterThan", "ObjectSizeLessThan")})
+    sizes = present({name: rule.get(name) for name in ("ObjectSizeGreaterThan", "ObjectSizeLessThan")})
     prefix = {"Prefix": rule["Prefix"]} if rule.get("Prefix") is not None else {}
     tags = list(rule.get("TagFilters") or ())
     match len(sizes) + len(prefix) + len(tags):
@@ -138,7 +139,3 @@ def _configuration(given: Mapping[str, Any], names: Mapping[str, str]) -> Docume
 
 def _renamed(given: Mapping[str, Any], names: Mapping[str, str]) -> Document:
     return {names.get(key, key): value for key, value in given.items()}
-
-
-def _present(given: Mapping[str, Any]) -> Document:
-    return {key: value for key, value in given.items() if value is not None}

@@ -9,7 +9,7 @@ from typing import Any, Final
 from cfnproof.emulator.cloudformation.handlers.arguments import tags_of
 from cfnproof.emulator.cloudformation.handlers.grammar import Scope
 from cfnproof.emulator.cloudformation.handlers.target import Handler, HandlerError, Properties, Target
-from cfnproof.emulator.shapes import service_model, to_api
+from cfnproof.emulator.shapes import present, service_model, to_api
 
 _SERVICE: Final = "codecommit"
 _MANAGED_KEY: Final = "alias/aws/codecommit"
@@ -41,7 +41,7 @@ class RepositoryHandler:
             "kmsKeyId": properties.get(_KEY),
             "tags": tags_of(Scope(target)) or None,
         }
-        answer = client.create_repository(**{name: value for name, value in members.items() if value is not None})
+        answer = client.create_repository(**present(members))
         created(answer["repositoryMetadata"]["repositoryId"])
         if properties.get(_TRIGGERS):
             _put_triggers(client, properties)
@@ -70,12 +70,12 @@ class RepositoryHandler:
             "RepositoryId": found["repositoryId"],
         }
 
-    def update(self, target: Target, physical_id: str) -> None:  # noqa: ARG002  # the protocol's
+    def update(self, target: Target, physical_id: str) -> None:
         """Rename, then change what differs under the new name."""
         client, now, before = target.clients(_SERVICE), target.properties, target.previous
         name = now[_NAME]
         if name != before.get(_NAME):
-            client.update_repository_name(oldName=before[_NAME], newName=name)
+            _rename(client, physical_id, str(before[_NAME]), name)
         if now.get(_DESCRIPTION) != before.get(_DESCRIPTION):
             client.update_repository_description(repositoryName=name, repositoryDescription=now.get(_DESCRIPTION) or "")
         if now.get(_KEY) != before.get(_KEY):
@@ -109,6 +109,13 @@ def _name_of(client: Any, repository_id: str) -> str | None:  # noqa: ANN401  # 
         token = {"nextToken": answer["nextToken"]}
 
 
+def _rename(client: Any, repository_id: str, before: str, name: str) -> None:  # noqa: ANN401  # as above
+    """Rename what does not have the name yet: a change that failed may have given it, or not have come so far."""
+    current = _name_of(client, repository_id) or before
+    if current != name:
+        client.update_repository_name(oldName=current, newName=name)
+
+
 def _put_triggers(client: Any, properties: Properties) -> None:  # noqa: ANN401  # as above
     shape = service_model(_SERVICE).operation_model("PutRepositoryTriggers").input_shape.members["triggers"]
     triggers = to_api(properties.get(_TRIGGERS) or [], shape)
@@ -117,7 +124,7 @@ def _put_triggers(client: Any, properties: Properties) -> None:  # noqa: ANN401 
 
 def _retag(client: Any, target: Target, name: str) -> None:  # noqa: ANN401  # as above
     now, before = tags_of(Scope(target)), tags_of(Scope(target), previous=True)
-    arn = f"arn:{target.partition}:{_SERVICE}:{target.region}:{target.account}:{name}"
+    arn = target.arn(_SERVICE, name)
     if removed := [key for key in before if key not in now]:
         client.untag_resource(resourceArn=arn, tagKeys=removed)
     if changed := {key: value for key, value in now.items() if before.get(key) != value}:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from cfnproof.emulator.cloudformation.handlers.arguments import tags_of
 from cfnproof.emulator.cloudformation.handlers.grammar import Call, ResourceType, Scope, Setting, Tagging
 from cfnproof.emulator.cloudformation.handlers.names import Name
+from cfnproof.emulator.shapes import present
 
 _MEMBERS: Final = {
     "RoleArn": "roleArn",
@@ -27,8 +28,7 @@ def _declaration(scope: Scope) -> dict[str, Any]:
     properties = scope.properties
     declared = {member: properties.get(name) for name, member in _MEMBERS.items()}
     stores = {store["Region"]: store["ArtifactStore"] for store in properties.get(_STORES) or ()}
-    members = {"name": scope.name, **declared, "artifactStores": stores or None}
-    return {member: value for member, value in members.items() if value is not None}
+    return present({"name": scope.name, **declared, "artifactStores": stores or None})
 
 
 def _invalid(scope: Scope) -> str | None:

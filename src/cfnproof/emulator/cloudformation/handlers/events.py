@@ -23,6 +23,7 @@ from cfnproof.emulator.cloudformation.handlers.target import Handler, HandlerErr
 
 _MISSING: Final = "ResourceNotFoundException"
 _DEFAULT_BUS: Final = "default"
+_ECS_NAMES: Final = {"PlacementStrategies": "PlacementStrategy", "TagList": "Tags"}
 
 
 def _rule_name(scope: Scope) -> str:
@@ -34,6 +35,14 @@ def _physical_id(scope: Scope) -> str:
     """`Ref` is the name, behind the bus's name where that is not the default one."""
     bus = str(scope.properties.get("EventBusName") or _DEFAULT_BUS).rpartition(":event-bus/")[2]
     return str(scope.name) if bus == _DEFAULT_BUS else f"{bus}|{scope.name}"
+
+
+def _target_of(scope: Scope) -> list[dict[str, Any]]:
+    """A target as the API has it, where two members of an ECS task's parameters have other names."""
+    given = dict(scope.item)
+    if "EcsParameters" in given:
+        given["EcsParameters"] = {_ECS_NAMES.get(name, name): value for name, value in given["EcsParameters"].items()}
+    return [given]
 
 
 _RULE: Final[Mapping[str, Argument]] = {"Name": _rule_name, "EventBusName": "EventBusName"}
@@ -55,7 +64,7 @@ _ROW: Final = ResourceType(
         Setting(_SETTINGS, put=Call("PutRule", _PUT), on_create=False),
         Each(
             "Targets",
-            put=Call("PutTargets", {**_RULE_OF_TARGETS, "Targets": lambda scope: [scope.item]}),
+            put=Call("PutTargets", {**_RULE_OF_TARGETS, "Targets": _target_of}),
             remove=_REMOVE_TARGETS,
             key="Id",
         ),

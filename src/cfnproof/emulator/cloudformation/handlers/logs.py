@@ -13,8 +13,7 @@ _GROUP: Final = {"logGroupName": "$name"}
 
 def _arn(scope: Scope) -> str:
     """The ARN as the tagging operations take it, without `:*`."""
-    target = scope.target
-    return f"arn:{target.partition}:logs:{target.region}:{target.account}:log-group:{scope.name}"
+    return scope.target.arn("logs", f"log-group:{scope.name}")
 
 
 def _invalid(scope: Scope) -> str | None:

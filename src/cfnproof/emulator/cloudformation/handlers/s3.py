@@ -27,6 +27,7 @@ from cfnproof.emulator.cloudformation.handlers.grammar import (
     Tagging,
 )
 from cfnproof.emulator.cloudformation.handlers.names import Name
+from cfnproof.emulator.partitions import URL_SUFFIXES
 
 _DASHED_WEBSITES: Final = frozenset(
     {
@@ -62,8 +63,7 @@ def _tag_set(scope: Scope) -> dict[str, object]:
 
 
 def _domain(scope: Scope, host: str) -> str:
-    suffix = "amazonaws.com.cn" if scope.target.partition == "aws-cn" else "amazonaws.com"
-    return f"{host}.{suffix}"
+    return f"{host}.{URL_SUFFIXES[scope.target.partition]}"
 
 
 def _website_url(scope: Scope) -> str:

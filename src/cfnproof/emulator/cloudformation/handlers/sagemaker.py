@@ -3,7 +3,8 @@
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_SageMaker.html
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Final
 
@@ -148,6 +149,8 @@ _ENDPOINT: Final = ResourceType(
     ),
 )
 
+_DELETE_POLICY: Final = Call("DeleteModelPackageGroupPolicy", {"ModelPackageGroupName": _name})
+
 _MODEL_PACKAGE_GROUP: Final = ResourceType(
     type="AWS::SageMaker::ModelPackageGroup",
     client="sagemaker",
@@ -166,7 +169,7 @@ _MODEL_PACKAGE_GROUP: Final = ResourceType(
         Setting(
             (_POLICY,),
             put=Call("PutModelPackageGroupPolicy", {"ModelPackageGroupName": _name, "ResourcePolicy": _POLICY}),
-            remove=Call("DeleteModelPackageGroupPolicy", {"ModelPackageGroupName": _name}),
+            remove=_DELETE_POLICY,
         ),
     ),
     read=(Call("DescribeModelPackageGroup", {"ModelPackageGroupName": _name}),),
@@ -176,59 +179,48 @@ _MODEL_PACKAGE_GROUP: Final = ResourceType(
 )
 
 
-class SageMakerHandler:
-    """The handler of a row. SageMaker says in a message, not in a code, that something is not there."""
+class SageMakerHandler(TableHandler):
+    """SageMaker says in a message, not in a code, that something is not there."""
 
-    def __init__(self, row: ResourceType) -> None:
-        self.row = row
-        self._table = TableHandler(row)
-
-    @property
-    def type(self) -> str:
-        """The type's name."""
-        return self.row.type
-
-    @property
-    def handled(self) -> frozenset[str]:
-        """The top-level properties that the row names."""
-        return self._table.handled
-
-    def create(self, target: Target, created: Callable[[str], None]) -> None:
-        """Make the resource."""
-        self._table.create(target, created)
-
-    def ready(self, target: Target, physical_id: str) -> bool:
-        """Whether an endpoint is in service; the other types are ready at once."""
-        return self._table.ready(target, physical_id)
+    __slots__ = ()
 
     def read(self, target: Target, physical_id: str) -> Properties:
         """The attributes, times as text."""
-        found = self._table.read(target, physical_id)
+        found = super().read(target, physical_id)
         return {name: _text(value) if isinstance(value, datetime) else value for name, value in found.items()}
 
-    def update(self, target: Target, physical_id: str) -> None:
-        """Change what differs."""
-        self._table.update(target, physical_id)
-
     def delete(self, target: Target, physical_id: str) -> None:
-        """Delete the resource, a group's policy before it; one that is not there is no error."""
-        client = target.clients(self.row.client)
-        try:
-            if target.properties.get(_POLICY):
-                client.delete_model_package_group_policy(ModelPackageGroupName=physical_id.rpartition("/")[2])
-            self._table.delete(target, physical_id)
-        except ClientError as error:
-            if not _is_missing(error):
-                raise
+        """Delete the resource; one that is not there is no error."""
+        with _ignoring_what_is_missing():
+            super().delete(target, physical_id)
 
     def gone(self, target: Target, physical_id: str) -> bool:
         """Whether an endpoint is no longer found; the other types are gone at once."""
-        try:
-            return self._table.gone(target, physical_id)
-        except ClientError as error:
-            if not _is_missing(error):
-                raise
-            return True
+        with _ignoring_what_is_missing():
+            return super().gone(target, physical_id)
+        return True
+
+
+class GroupHandler(SageMakerHandler):
+    """A group that has a resource policy is deleted after it."""
+
+    __slots__ = ()
+
+    def delete(self, target: Target, physical_id: str) -> None:
+        """Delete the policy that the template gave, then the group."""
+        if target.properties.get(_POLICY):
+            with _ignoring_what_is_missing():
+                self._call(_DELETE_POLICY, Scope(target, physical_id))
+        super().delete(target, physical_id)
+
+
+@contextmanager
+def _ignoring_what_is_missing() -> Iterator[None]:
+    try:
+        yield
+    except ClientError as error:
+        if not _is_missing(error):
+            raise
 
 
 def _is_missing(error: ClientError) -> bool:
@@ -241,6 +233,7 @@ def _text(time: datetime) -> str:
     return time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-HANDLERS: Final[tuple[Handler, ...]] = tuple(
-    SageMakerHandler(row) for row in (_MODEL, _ENDPOINT_CONFIG, _ENDPOINT, _MODEL_PACKAGE_GROUP)
+HANDLERS: Final[tuple[Handler, ...]] = (
+    *(SageMakerHandler(row) for row in (_MODEL, _ENDPOINT_CONFIG, _ENDPOINT)),
+    GroupHandler(_MODEL_PACKAGE_GROUP),
 )

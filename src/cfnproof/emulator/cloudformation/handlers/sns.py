@@ -74,8 +74,7 @@ def _setting(operation: str, resource: str, name: str, default: str) -> Setting:
 
 
 def _arn(scope: Scope) -> str:
-    target = scope.target
-    return f"arn:{target.partition}:sns:{target.region}:{target.account}:{scope.name}"
+    return scope.target.arn("sns", str(scope.name))
 
 
 _READ_TOPIC: Final = Call("GetTopicAttributes", {"TopicArn": "$ref"})
@@ -111,7 +110,7 @@ _TOPIC: Final = ResourceType(
 )
 
 
-class _TopicHandler(TableHandler):
+class TopicHandler(TableHandler):
     """Subscriptions have ARNs that no property tells: those that go are found by listing the topic's.
 
     AWS's handler lists them on every update, and leaves alone those that wait for their confirmation.
@@ -130,7 +129,7 @@ class _TopicHandler(TableHandler):
                 gone = (found["Protocol"], found["Endpoint"]) in previous - wanted
                 if gone and found["SubscriptionArn"] != "PendingConfirmation":
                     sns.unsubscribe(SubscriptionArn=found["SubscriptionArn"])
-        TableHandler.update(self, target, physical_id)
+        super().update(target, physical_id)
 
 
 def _default_policy(scope: Scope) -> dict[str, object]:
@@ -207,7 +206,7 @@ _SUBSCRIPTION: Final = ResourceType(
 )
 
 
-class _SubscriptionHandler(TableHandler):
+class SubscriptionHandler(TableHandler):
     """SNS lets nobody unsubscribe what waits for its confirmation.
 
     https://docs.aws.amazon.com/sns/latest/api/API_Unsubscribe.html
@@ -226,8 +225,8 @@ class _SubscriptionHandler(TableHandler):
         if found["Attributes"].get("PendingConfirmation") == "true":
             reason = f"subscription {physical_id} cannot be deleted if pending confirmation"
             raise HandlerError("InvalidRequest", f"Invalid request provided: {reason}")
-        TableHandler.delete(self, target, physical_id)
+        super().delete(target, physical_id)
 
 
 ROWS: Final[tuple[ResourceType, ...]] = (_TOPIC_POLICY,)
-HANDLERS: Final[tuple[Handler, ...]] = (_TopicHandler(_TOPIC), _SubscriptionHandler(_SUBSCRIPTION))
+HANDLERS: Final[tuple[Handler, ...]] = (TopicHandler(_TOPIC), SubscriptionHandler(_SUBSCRIPTION))

@@ -155,8 +155,13 @@ class TableHandler:
         return HandlerError("AlreadyExists", message)
 
     def _apply(self, one: Setting | Each, scope: Scope, before: Properties) -> None:
+        """Bring a setting about. What is to go may not be there: the change that brought it may have failed before."""
         for call, at in _needed(one, scope, before):
-            self._call(call, at)
+            try:
+                self._call(call, at)
+            except ClientError as error:
+                if call is not one.remove or error.response["Error"]["Code"] not in self.row.missing:
+                    raise
 
     def _retag(self, scope: Scope) -> None:
         tagging = self.row.tagging

@@ -56,6 +56,10 @@ class Target:
     role_arn: str | None = None
     why: Callable[[str], str] = lambda _stack_id: ""
 
+    def arn(self, service: str, resource: str) -> str:
+        """The ARN of a resource of the stack's account and region."""
+        return f"arn:{self.partition}:{service}:{self.region}:{self.account}:{resource}"
+
 
 class Handler(Protocol):
     """What the engine asks of a resource type. All methods may raise botocore's ClientError and HandlerError."""

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from cfnproof.emulator.cloudformation.language import wording
-from cfnproof.emulator.cloudformation.language.refusals import refusal
 from cfnproof.emulator.cloudformation.language.substitution import NAME, names, parts_of
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.emulator.errors import ServiceError
 from cfnproof.template.model import scalar_text
 from cfnproof.template.nodes import Intrinsic, Node, Object, Scalar, Sequence, dig, walk

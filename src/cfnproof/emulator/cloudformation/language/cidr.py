@@ -8,8 +8,8 @@ from itertools import islice
 from typing import Final
 
 from cfnproof.emulator.cloudformation.language import wording
-from cfnproof.emulator.cloudformation.language.refusals import refusal
 from cfnproof.emulator.cloudformation.language.values import as_text
+from cfnproof.emulator.cloudformation.refusals import refusal
 
 MAX_COUNT: Final = 256
 _ARGUMENTS: Final = 3

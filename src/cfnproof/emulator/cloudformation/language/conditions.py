@@ -11,7 +11,7 @@ from typing import Final
 
 from cfnproof.emulator.cloudformation.language.environment import ParameterEnvironment
 from cfnproof.emulator.cloudformation.language.functions import resolve
-from cfnproof.emulator.cloudformation.language.refusals import refusal
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.template.model import Template, scalar_text
 from cfnproof.template.nodes import Intrinsic, walk
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from cfnproof.emulator.cloudformation.language.parameter_types import ParameterType
 from cfnproof.emulator.cloudformation.language.patterns import PatternError, matches
-from cfnproof.emulator.cloudformation.language.refusals import refusal
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.template.model import Parameter, scalar_text
 
 MAX_VALUE_BYTES: Final = 4096

@@ -8,7 +8,7 @@ from typing import Final
 
 from cfnproof.emulator.cloudformation.language.constraints import check
 from cfnproof.emulator.cloudformation.language.parameter_types import ParameterType, parameter_type
-from cfnproof.emulator.cloudformation.language.refusals import refusal
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.template.model import Parameter, Template, scalar_text
 from cfnproof.template.nodes import Scalar, Sequence
 

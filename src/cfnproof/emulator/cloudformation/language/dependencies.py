@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from cfnproof.emulator.cloudformation.language.references import depends_on, resolved_members, uses
-from cfnproof.emulator.cloudformation.language.refusals import refusal
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.template.model import Resource, Template, scalar_text
 
 Dependencies = Mapping[str, frozenset[str]]

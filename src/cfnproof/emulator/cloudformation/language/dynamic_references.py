@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cfnproof.emulator.cloudformation.language.environment import Environment
-from cfnproof.emulator.cloudformation.language.refusals import refusal
+from cfnproof.emulator.cloudformation.refusals import refusal
 
 SERVICES: Final = ("ssm", "ssm-secure", "secretsmanager")
 

@@ -6,7 +6,7 @@ from typing import NoReturn, Protocol
 
 from cfnproof.emulator.cloudformation.language.mappings import look_up
 from cfnproof.emulator.cloudformation.language.parameters import ParameterValue
-from cfnproof.emulator.cloudformation.language.refusals import refusal
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.template.model import Template
 
 

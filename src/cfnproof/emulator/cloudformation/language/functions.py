@@ -11,9 +11,9 @@ from typing import Final
 from cfnproof.emulator.cloudformation.language import cidr, wording
 from cfnproof.emulator.cloudformation.language.environment import Environment
 from cfnproof.emulator.cloudformation.language.pseudo import NO_VALUE_NAME
-from cfnproof.emulator.cloudformation.language.refusals import refusal
 from cfnproof.emulator.cloudformation.language.substitution import parts_of, substitute
 from cfnproof.emulator.cloudformation.language.values import NO_VALUE, Unknown, as_text, unknown_in
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.template.model import scalar_text
 from cfnproof.template.nodes import Intrinsic, Node, Object, Scalar, Sequence, dig
 

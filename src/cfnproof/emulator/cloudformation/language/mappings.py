@@ -3,7 +3,7 @@
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/mappings-section-structure.html
 """
 
-from cfnproof.emulator.cloudformation.language.refusals import refusal
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.template.model import Template
 from cfnproof.template.nodes import dig, plain
 

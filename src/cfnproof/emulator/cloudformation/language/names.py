@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from cfnproof.emulator.cloudformation.language import pseudo, wording
 from cfnproof.emulator.cloudformation.language.references import Use, depends_on, resolved_members, uses
-from cfnproof.emulator.cloudformation.language.refusals import refusal
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.template.model import Template, scalar_text
 from cfnproof.template.nodes import Intrinsic, Node, dig, walk
 

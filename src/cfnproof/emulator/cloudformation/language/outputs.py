@@ -12,8 +12,8 @@ from cfnproof.emulator.cloudformation.language.dependencies import existing
 from cfnproof.emulator.cloudformation.language.environment import Environment
 from cfnproof.emulator.cloudformation.language.functions import resolve
 from cfnproof.emulator.cloudformation.language.references import uses
-from cfnproof.emulator.cloudformation.language.refusals import refusal
 from cfnproof.emulator.cloudformation.language.values import Unknown, as_text
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.template.model import Template, scalar_text
 from cfnproof.template.nodes import Intrinsic, Node, Object, Scalar, dig, walk
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from cfnproof.emulator.cloudformation.language.constraints import check, elements
 from cfnproof.emulator.cloudformation.language.declarations import ParameterDeclaration, declarations
-from cfnproof.emulator.cloudformation.language.refusals import refusal
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.template.model import Template
 
 MASK: Final = "****"

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from cfnproof.emulator.partitions import URL_SUFFIXES
+
 NO_VALUE_NAME: Final = "AWS::NoValue"
 NAMES: Final = frozenset(
     {
@@ -20,17 +22,6 @@ NAMES: Final = frozenset(
         "AWS::URLSuffix",
     }
 )
-
-_SUFFIXES: Final = {
-    "aws": "amazonaws.com",
-    "aws-cn": "amazonaws.com.cn",
-    "aws-eusc": "amazonaws.eu",
-    "aws-iso": "c2s.ic.gov",
-    "aws-iso-b": "sc2s.sgov.gov",
-    "aws-iso-e": "cloud.adc-e.uk",
-    "aws-iso-f": "csp.hci.ic.gov",
-    "aws-us-gov": "amazonaws.com",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +41,8 @@ def pseudo_parameters(stack: Stack) -> Mapping[str, str | tuple[str, ...]]:
 
     Raises ValueError for a partition whose suffix is not known.
     """
-    if stack.partition not in _SUFFIXES:
-        known = ", ".join(_SUFFIXES)
+    if stack.partition not in URL_SUFFIXES:
+        known = ", ".join(URL_SUFFIXES)
         raise ValueError(f"partition {stack.partition!r} has no known AWS::URLSuffix; known: {known}")
     return {
         "AWS::AccountId": stack.account,
@@ -60,5 +51,5 @@ def pseudo_parameters(stack: Stack) -> Mapping[str, str | tuple[str, ...]]:
         "AWS::Region": stack.region,
         "AWS::StackId": stack.stack_id,
         "AWS::StackName": stack.stack_name,
-        "AWS::URLSuffix": _SUFFIXES[stack.partition],
+        "AWS::URLSuffix": URL_SUFFIXES[stack.partition],
     }

@@ -58,15 +58,11 @@ def depends_on(resource: Resource) -> tuple[str, ...]:
     return tuple(scalar_text(item) or "" for item in items(resource.body.get("DependsOn")))
 
 
-def attribute_uses(template: Template) -> Iterator[tuple[str, Use]]:
-    """Every use of an attribute whose name is written out, with its section: what a look into the schemas needs."""
-    for resource in template.resources.values():
-        yield from (("Resources", use) for use in _attributes(resolved_members(resource)))
-    yield from (("Outputs", use) for use in _attributes(entry.value for entry in template.section("Outputs")))
-
-
-def _attributes(nodes: Iterable[Node]) -> Iterator[Use]:
-    return (use for node in nodes for use in uses(node) if use.attribute is not None)
+def attribute_uses(template: Template) -> Iterator[Use]:
+    """Every use of an attribute whose name is written out, in resources and outputs."""
+    resources = chain.from_iterable(map(resolved_members, template.resources.values()))
+    outputs = (entry.value for entry in template.section("Outputs"))
+    return (use for node in chain(resources, outputs) for use in uses(node) if use.attribute is not None)
 
 
 def _attribute(node: Intrinsic, conditions: Mapping[str, bool] | None) -> Iterator[Use]:

@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-product-attri
 from typing import Final
 
 from cfnproof.emulator.cloudformation.language.arguments import transform_refusal
-from cfnproof.emulator.cloudformation.language.refusals import refusal
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.template.model import Resource, scalar_text
 from cfnproof.template.nodes import Entry, Intrinsic, Node, Object, Scalar, items
 

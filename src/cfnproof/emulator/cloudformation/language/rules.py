@@ -10,8 +10,8 @@ from typing import Final
 from cfnproof.emulator.cloudformation.language import wording
 from cfnproof.emulator.cloudformation.language.environment import Environment
 from cfnproof.emulator.cloudformation.language.functions import resolve
-from cfnproof.emulator.cloudformation.language.refusals import refusal
 from cfnproof.emulator.cloudformation.language.values import as_text
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.template.model import Template, scalar_text
 from cfnproof.template.nodes import Entry, Intrinsic, Node, Object, Scalar, Sequence, dig, items
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from cfnproof.emulator.cloudformation.language.environment import Environment
-from cfnproof.emulator.cloudformation.language.refusals import refusal
 from cfnproof.emulator.cloudformation.language.values import Unknown, as_text, unknown_in
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.template.model import scalar_text
 from cfnproof.template.nodes import Entry, Node, Sequence, dig, entries
 

@@ -19,7 +19,7 @@ from cfnproof.emulator.cloudformation.language import (
     rules,
 )
 from cfnproof.emulator.cloudformation.language.references import resolved_members
-from cfnproof.emulator.cloudformation.language.refusals import refusal
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.errors import TemplateError
 from cfnproof.template.model import Template, from_root
 from cfnproof.template.nodes import Intrinsic, Node, Object, Scalar, Sequence, entries, items
@@ -28,7 +28,6 @@ from cfnproof.template.syntax import parse
 FORMAT_VERSION: Final = "2010-09-09"
 MAX_DESCRIPTION_BYTES: Final = 1024
 MAX_MAPPINGS: Final = 200
-MAX_MAPPING_ATTRIBUTES: Final = 200
 
 _SECTIONS: Final = ("Conditions", "Mappings", "Metadata", "Outputs", "Parameters", "Resources", "Rules")
 _KEYS: Final = frozenset({*_SECTIONS, "AWSTemplateFormatVersion", "Description", "Hooks", "Transform"})

@@ -1,11 +1,14 @@
 """Stacks, resources and events in the form of the API."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from cfnproof.emulator.cloudformation.language.outputs import Output
 from cfnproof.emulator.cloudformation.language.parameters import MASK, ParameterValue
-from cfnproof.emulator.cloudformation.operations.lookup import refused
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.emulator.cloudformation.state import ChangeSet, Definition, Event, Stack, StackResource
+from cfnproof.emulator.paging import InvalidTokenError, page
+from cfnproof.emulator.shapes import present
 from cfnproof.template.model import scalar_text
 
 _PAGE: Final = 100
@@ -14,13 +17,13 @@ _PAGE: Final = 100
 def stack_members(stack: Stack) -> dict[str, Any]:
     """A `Stack` as DescribeStacks gives it."""
     definition = stack.definition
-    return _present(
+    return present(
         {
             "StackId": stack.id,
             "StackName": stack.name,
             "ChangeSetId": stack.change_set_id,
             "Description": _description(definition),
-            "Parameters": parameter_members(definition),
+            "Parameters": parameter_members(definition.parameters),
             "CreationTime": stack.created,
             "DeletionTime": stack.deleted,
             "LastUpdatedTime": stack.updated,
@@ -31,18 +34,7 @@ def stack_members(stack: Stack) -> dict[str, Any]:
             "NotificationARNs": list(definition.notification_arns),
             "TimeoutInMinutes": stack.timeout_minutes,
             "Capabilities": list(definition.capabilities) or None,
-            "Outputs": [
-                _present(
-                    {
-                        "OutputKey": output.name,
-                        "OutputValue": output.value,
-                        "Description": output.description,
-                        "ExportName": output.export,
-                    }
-                )
-                for output in stack.outputs.values()
-            ]
-            or None,
+            "Outputs": [_output(output) for output in stack.outputs.values()] or None,
             "RoleARN": definition.role_arn,
             "Tags": tag_members(definition),
             "EnableTerminationProtection": stack.termination_protection,
@@ -55,7 +47,7 @@ def stack_members(stack: Stack) -> dict[str, Any]:
 
 def summary_members(stack: Stack) -> dict[str, Any]:
     """A `StackSummary` as ListStacks gives it."""
-    return _present(
+    return present(
         {
             "StackId": stack.id,
             "StackName": stack.name,
@@ -74,7 +66,7 @@ def summary_members(stack: Stack) -> dict[str, Any]:
 
 def event_members(stack: Stack, event: Event) -> dict[str, Any]:
     """A `StackEvent`."""
-    return _present(
+    return present(
         {
             "StackId": stack.id,
             "EventId": event.id,
@@ -101,13 +93,8 @@ def resource_summary_members(resource: StackResource) -> dict[str, Any]:
     return {"LastUpdatedTimestamp": resource.updated, **_common(resource)}
 
 
-def parameter_members(definition: Definition) -> list[dict[str, Any]]:
+def parameter_members(parameters: Mapping[str, ParameterValue]) -> list[dict[str, Any]]:
     """Parameters as they are described: what must not be echoed is masked."""
-    return parameters_shown(definition.parameters)
-
-
-def parameters_shown(parameters: Mapping[str, ParameterValue]) -> list[dict[str, Any]]:
-    """As `parameter_members`, of the values alone."""
     return [_parameter(name, value) for name, value in parameters.items()]
 
 
@@ -118,7 +105,7 @@ def tag_members(definition: Definition) -> list[dict[str, str]]:
 
 def change_set_summary(stack: Stack, change_set: ChangeSet) -> dict[str, Any]:
     """A `ChangeSetSummary` as ListChangeSets gives it."""
-    return _present(
+    return present(
         {
             "StackId": stack.id,
             "StackName": stack.name,
@@ -135,22 +122,17 @@ def change_set_summary(stack: Stack, change_set: ChangeSet) -> dict[str, Any]:
     )
 
 
-def page(found: list[dict[str, Any]], token: str | None, size: int = _PAGE) -> tuple[list[dict[str, Any]], str | None]:
-    """A page of a list, and the token of the next one."""
-    if token and not token.isdecimal():
-        raise refused(f"NextToken {token!r} is not one that an earlier answer gave")
-    start = int(token) if token else 0
-    return found[start : start + size], str(start + size) if start + size < len(found) else None
-
-
-def paged(name: str, found: list[dict[str, Any]], token: str | None, size: int = _PAGE) -> dict[str, Any]:
-    """An answer with one page of a list."""
-    members, following = page(found, token, size)
-    return {name: members, **({"NextToken": following} if following else {})}
+def paged(name: str, found: Sequence[dict[str, Any]], token: str | None) -> dict[str, Any]:
+    """The members of an answer that hold one page of a list."""
+    try:
+        part = page(found, token, _PAGE)
+    except InvalidTokenError as error:
+        raise refusal(f"NextToken {token!r} is not one that an earlier answer gave") from error
+    return present({name: list(part.items), "NextToken": part.next_token})
 
 
 def _common(resource: StackResource) -> dict[str, Any]:
-    return _present(
+    return present(
         {
             "LogicalResourceId": resource.logical_id,
             "PhysicalResourceId": resource.physical_id,
@@ -162,14 +144,21 @@ def _common(resource: StackResource) -> dict[str, Any]:
     )
 
 
+def _output(output: Output) -> dict[str, Any]:
+    return present(
+        {
+            "OutputKey": output.name,
+            "OutputValue": output.value,
+            "Description": output.description,
+            "ExportName": output.export,
+        }
+    )
+
+
 def _parameter(name: str, value: ParameterValue) -> dict[str, Any]:
     resolved = MASK if value.no_echo and value.resolved else value.resolved
-    return _present({"ParameterKey": name, "ParameterValue": value.described, "ResolvedValue": resolved})
+    return present({"ParameterKey": name, "ParameterValue": value.described, "ResolvedValue": resolved})
 
 
 def _description(definition: Definition) -> str | None:
     return scalar_text(definition.template.root.get("Description"))
-
-
-def _present(members: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in members.items() if value is not None}

@@ -4,7 +4,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updatin
 """
 
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from cfnproof.emulator.cloudformation.changes.answers import change_members
 from cfnproof.emulator.cloudformation.changes.plan import differs_beside_resources, plan
@@ -12,14 +12,14 @@ from cfnproof.emulator.cloudformation.engine import operate
 from cfnproof.emulator.cloudformation.engine.run import Run
 from cfnproof.emulator.cloudformation.operations.answers import (
     change_set_summary,
-    page,
     paged,
-    parameters_shown,
+    parameter_members,
     tag_members,
 )
 from cfnproof.emulator.cloudformation.operations.definitions import definition_of, new_stack, stack_id_of
-from cfnproof.emulator.cloudformation.operations.lookup import change_set_of, existing, refused, remembered
+from cfnproof.emulator.cloudformation.operations.lookup import change_set_of, existing, remembered
 from cfnproof.emulator.cloudformation.operations.stacks import check_updatable
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.emulator.cloudformation.state import ChangeSet, Definition, Stack, Stacks
 from cfnproof.emulator.context import Context
 from cfnproof.emulator.errors import ServiceError
@@ -37,9 +37,10 @@ class ChangeSetOperations:
         """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html."""
         kind = request.get("ChangeSetType", "UPDATE")
         if kind not in {"CREATE", "UPDATE"}:
-            raise refused(f"ChangeSetType {kind} is not emulated; CREATE and UPDATE are")
+            raise refusal(f"ChangeSetType {kind} is not emulated; CREATE and UPDATE are")
         with context.state.lock:
-            again = remembered(context, "CreateChangeSet", _tokened(request))
+            name, token = request["StackName"], request.get("ClientToken")
+            again = remembered(context, "CreateChangeSet", name, token)
             if again:
                 return {"Id": again, "StackId": _stack_of(context, again)}
             stack, definition = (
@@ -47,7 +48,7 @@ class ChangeSetOperations:
             )
             change_set = _change_set(context, stack, request, kind, definition)
             stack.change_sets[change_set.id] = change_set
-            remembered(context, "CreateChangeSet", _tokened(request), change_set.id)
+            remembered(context, "CreateChangeSet", name, token, change_set.id)
         return {"Id": change_set.id, "StackId": stack.id}
 
     def _for_creation(self, context: Context[Stacks], request: Request) -> tuple[Stack, Definition]:
@@ -55,7 +56,7 @@ class ChangeSetOperations:
         name = request["StackName"]
         stack = context.state.named(name)
         if stack is not None and stack.status != "REVIEW_IN_PROGRESS":
-            raise refused(
+            raise refusal(
                 f"Stack [{name}] already exists and cannot be created again with the changeSet "
                 f"[{request['ChangeSetName']}]."
             )
@@ -73,37 +74,32 @@ class ChangeSetOperations:
     def describe_change_set(self, context: Context[Stacks], request: Request) -> Answer:
         """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeChangeSet.html."""
         stack, change_set = change_set_of(context, request)
-        changes, following = page(change_set.changes, request.get("NextToken"))
         definition = change_set.definition
         return {
             **change_set_summary(stack, change_set),
-            "Parameters": parameters_shown(change_set.parameters),
+            "Parameters": parameter_members(change_set.parameters),
             "NotificationARNs": list(definition.notification_arns) if definition else [],
             "Capabilities": list(definition.capabilities) if definition else [],
             "Tags": tag_members(definition) if definition else [],
             "RollbackConfiguration": {},
-            "Changes": changes,
-            **({"NextToken": following} if following else {}),
+            **paged("Changes", change_set.changes, request.get("NextToken")),
             **({"OnStackFailure": change_set.on_stack_failure} if change_set.on_stack_failure else {}),
         }
 
     def execute_change_set(self, context: Context[Stacks], request: Request) -> Answer:
         """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ExecuteChangeSet.html."""
         with context.state.lock:
-            if remembered(context, "ExecuteChangeSet", request):
-                return {}
             stack, change_set = change_set_of(context, request)
-            if change_set.execution_status != "AVAILABLE" or change_set.definition is None:
-                failed = change_set.status == "FAILED"
-                status = f"status of [{change_set.status if failed else change_set.execution_status}]"
-                message = f"ChangeSet [{change_set.id}] cannot be executed in its current {status}"
-                raise refused(message, "InvalidChangeSetStatus")
-            change_set.execution_status = "EXECUTE_IN_PROGRESS"
+            token = request.get("ClientRequestToken")
+            if remembered(context, "ExecuteChangeSet", change_set.id, token):
+                return {}
+            _check_executable(change_set)
             operation = _operation(context, stack, change_set, request)
+            change_set.execution_status = "EXECUTE_IN_PROGRESS"
             stack.change_set_id = change_set.id
             stack.change_sets.clear()  # executing one deletes all of the stack's, this one is kept for its description
             stack.change_sets[change_set.id] = change_set
-            remembered(context, "ExecuteChangeSet", request, change_set.id)
+            remembered(context, "ExecuteChangeSet", change_set.id, token, change_set.id)
         operate.start(context, _reporting(operation, change_set))
         return {}
 
@@ -111,15 +107,15 @@ class ChangeSetOperations:
         """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteChangeSet.html."""
         if not request["ChangeSetName"].startswith("arn:"):
             if not request.get("StackName"):
-                raise refused("StackName must be specified if ChangeSetName is not specified as an ARN.")
+                raise refusal("StackName must be specified if ChangeSetName is not specified as an ARN.")
             stack = context.state.named(request["StackName"])
             if stack is None:
-                raise refused(f"Stack [{request['StackName']}] does not exist")
+                raise refusal(f"Stack [{request['StackName']}] does not exist")
             if all(one.name != request["ChangeSetName"] for one in stack.change_sets.values()):
                 return {}
         stack, change_set = change_set_of(context, request)
         if change_set.execution_status.startswith("EXECUTE"):
-            raise refused(
+            raise refusal(
                 f"An operation on this ChangeSet is already in progress or done: {change_set.execution_status}",
                 "InvalidChangeSetStatus",
             )
@@ -140,7 +136,7 @@ class ChangeSetOperations:
 def _for_update(context: Context[Stacks], request: Request) -> tuple[Stack, Definition]:
     stack = existing(context, request["StackName"])
     if stack.status == "REVIEW_IN_PROGRESS":
-        raise refused(f"Stack [{stack.name}] does not exist")
+        raise refusal(f"Stack [{stack.name}] does not exist")
     check_updatable(stack)
     _refuse_name(stack, request["ChangeSetName"])
     return stack, definition_of(context, request, stack.name, stack.id, stack)
@@ -148,7 +144,7 @@ def _for_update(context: Context[Stacks], request: Request) -> tuple[Stack, Defi
 
 def _refuse_name(stack: Stack, name: str) -> None:
     if any(one.name == name and not one.execution_status.startswith("EXECUTE") for one in stack.change_sets.values()):
-        raise refused(
+        raise refusal(
             f"ChangeSet {name} cannot be created due to a mismatch with existing attribute Name",
             "AlreadyExistsException",
         )
@@ -187,6 +183,18 @@ def _fail(change_set: ChangeSet, reason: str) -> None:
     change_set.status, change_set.execution_status, change_set.reason = "FAILED", "UNAVAILABLE", reason
 
 
+def _check_executable(change_set: ChangeSet) -> None:
+    """Raise ServiceError for a change set that failed, is being executed, or has been overtaken by an update."""
+    if change_set.status == "FAILED":
+        status = f"status of [{change_set.status}]"
+    elif change_set.execution_status != "AVAILABLE":
+        status = f"execution status of [{change_set.execution_status}]"
+    else:
+        return
+    message = f"ChangeSet [{change_set.id}] cannot be executed in its current {status}"
+    raise refusal(message, "InvalidChangeSetStatus")
+
+
 def _operation(context: Context[Stacks], stack: Stack, change_set: ChangeSet, request: Request) -> operate.Operation:
     assert change_set.definition is not None  # noqa: S101  # looked at by the caller
     token = request.get("ClientRequestToken")
@@ -194,7 +202,7 @@ def _operation(context: Context[Stacks], stack: Stack, change_set: ChangeSet, re
     failure = change_set.on_stack_failure or "ROLLBACK"
     if change_set.type == "CREATE":
         if stack.status != "REVIEW_IN_PROGRESS":
-            raise refused(f"Stack:{stack.id} is in {stack.status} state and can not be created.")
+            raise refusal(f"Stack:{stack.id} is in {stack.status} state and can not be created.")
         stack.definition = change_set.definition
         stack.on_failure = "DO_NOTHING" if disable else failure
         return operate.creation(context, stack, token)
@@ -212,10 +220,6 @@ def _reporting(operation: operate.Operation, change_set: ChangeSet) -> operate.O
         change_set.execution_status = "EXECUTE_COMPLETE" if done else "EXECUTE_FAILED"
 
     return replace(operation, work=work)
-
-
-def _tokened(request: Request) -> dict[str, Any]:
-    return {"ClientRequestToken": request.get("ClientToken")}
 
 
 def _stack_of(context: Context[Stacks], change_set_id: str) -> str:

@@ -14,7 +14,7 @@ from cfnproof.emulator.cloudformation.engine.role import clients_of
 from cfnproof.emulator.cloudformation.engine.stack_policy import check_document
 from cfnproof.emulator.cloudformation.language import conditions, parameters, rules, template
 from cfnproof.emulator.cloudformation.language.parameters import GivenParameter, ParameterValue, SsmValue
-from cfnproof.emulator.cloudformation.operations.lookup import refused
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.emulator.cloudformation.state import Definition, Stack, Stacks
 from cfnproof.emulator.cloudformation.template_source import body_of
 from cfnproof.emulator.context import ClientOf, Context
@@ -26,18 +26,23 @@ _NAME: Final = re.compile(r"[a-zA-Z][-a-zA-Z0-9]*")
 _MAX_NAME: Final = 128
 
 
-def new_stack(context: Context[Stacks], name: str, definition: Definition, stack_id: str) -> Stack:
-    """A stack that has done nothing yet."""
-    return Stack(stack_id, name, definition, "REVIEW_IN_PROGRESS", context.clock.now())
+def new_stack(
+    context: Context[Stacks], name: str, definition: Definition, stack_id: str, reviewed: Stack | None = None
+) -> Stack:
+    """A stack that has done nothing yet; it goes on with the events and change sets of one that was in review."""
+    stack = Stack(stack_id, name, definition, "REVIEW_IN_PROGRESS", context.clock.now())
+    if reviewed is not None:
+        stack.created, stack.events, stack.change_sets = reviewed.created, reviewed.events, reviewed.change_sets
+    return stack
 
 
 def stack_id_of(context: Context[Stacks], name: str) -> str:
     """The id of a new stack. Raises ServiceError for a name that no stack can have."""
     fault = f"1 validation error detected: Value '{name}' at 'stackName' failed to satisfy constraint: Member must"
     if not _NAME.fullmatch(name):
-        raise refused(f"{fault} satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*")
+        raise refusal(f"{fault} satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*")
     if len(name) > _MAX_NAME:
-        raise refused(f"{fault} have length less than or equal to {_MAX_NAME}")
+        raise refusal(f"{fault} have length less than or equal to {_MAX_NAME}")
     return context.arn("cloudformation", f"stack/{name}/{context.ids.uuid()}")
 
 
@@ -77,7 +82,7 @@ def policy_text(request: Request, member: str, context: Context[Stacks]) -> str 
     """A stack policy from `<member>Body` or `<member>URL`, checked; None for none."""
     body, url = request.get(f"{member}Body"), request.get(f"{member}URL")
     if body and url:
-        raise refused(f"You cannot specify both {member}URL and {member}Body")
+        raise refusal(f"You cannot specify both {member}URL and {member}Body")
     if url:
         body = body_of({"TemplateURL": url}, context.clients.caller())
     if body:
@@ -100,7 +105,7 @@ def _parameters(
         except ClientError as error:
             if error.response["Error"]["Code"] == "ParameterNotFound":
                 return None
-            raise refused(str(error.response["Error"]["Message"])) from error
+            raise refusal(str(error.response["Error"]["Message"])) from error
         return SsmValue(parameter["Type"], parameter["Value"])
 
     return parameters.resolve(found, given, previous, stored)
@@ -112,10 +117,10 @@ def _tags(request: Request, before: Definition | None) -> dict[str, str]:
         return dict(before.tags) if before else {}
     tags = {tag["Key"]: tag["Value"] for tag in given}
     if len(tags) != len(given):
-        raise refused("Tags contains duplicate keys")
+        raise refusal("Tags contains duplicate keys")
     if len(tags) > _MAX_TAGS:
-        raise refused(f"A stack can have at most {_MAX_TAGS} tags, not {len(tags)}")
+        raise refusal(f"A stack can have at most {_MAX_TAGS} tags, not {len(tags)}")
     reserved = [key for key in tags if key.lower().startswith("aws:")]
     if reserved:
-        raise refused(f"aws: prefixed tag key names are not allowed for external use: {', '.join(reserved)}")
+        raise refusal(f"aws: prefixed tag key names are not allowed for external use: {', '.join(reserved)}")
     return tags

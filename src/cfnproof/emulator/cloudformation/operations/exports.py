@@ -3,7 +3,8 @@
 from cfnproof.emulator.cloudformation.engine.exports import importers
 from cfnproof.emulator.cloudformation.operations.answers import paged
 from cfnproof.emulator.cloudformation.operations.definitions import policy_text
-from cfnproof.emulator.cloudformation.operations.lookup import existing, refused
+from cfnproof.emulator.cloudformation.operations.lookup import existing
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.emulator.cloudformation.state import Stacks
 from cfnproof.emulator.context import Context
 from cfnproof.emulator.service import Answer, Request
@@ -26,7 +27,7 @@ class ExportOperations:
         exported = context.state.exports().get(name)
         users = [stack.name for stack in importers(context.state, exported[0], name)] if exported else []
         if not users:
-            raise refused(f"Export '{name}' is not imported by any stack.")
+            raise refusal(f"Export '{name}' is not imported by any stack.")
         return {"Imports": users}
 
 
@@ -38,7 +39,7 @@ class PolicyOperations:
         stack = existing(context, request["StackName"])
         policy = policy_text(request, "StackPolicy", context)
         if policy is None:
-            raise refused("You must specify StackPolicyURL or StackPolicyBody")
+            raise refusal("You must specify StackPolicyURL or StackPolicyBody")
         stack.policy = policy
         return {}
 

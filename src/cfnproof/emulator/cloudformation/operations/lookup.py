@@ -1,23 +1,18 @@
 """Finding what a request names."""
 
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.emulator.cloudformation.state import ChangeSet, Stack, Stacks
 from cfnproof.emulator.context import Context
-from cfnproof.emulator.errors import ServiceError
 from cfnproof.emulator.service import Request
-
-
-def refused(message: str, code: str = "ValidationError") -> ServiceError:
-    """What CloudFormation answers to a request that it does not take."""
-    return ServiceError(code, message)
 
 
 def existing(context: Context[Stacks], name: str) -> Stack:
     """The stack of a name or id. Raises ServiceError for none, and for a deleted one."""
     stack = context.state.named(name)
     if stack is None:
-        raise refused(f"Stack [{name}] does not exist")
+        raise refusal(f"Stack [{name}] does not exist")
     if stack.gone:
-        raise refused(f"Stack:{stack.id} is in DELETE_COMPLETE state and can not be updated.")
+        raise refusal(f"Stack:{stack.id} is in DELETE_COMPLETE state and can not be updated.")
     return stack
 
 
@@ -25,7 +20,7 @@ def described(context: Context[Stacks], name: str) -> Stack:
     """The stack of a name, or of an id even when it is deleted."""
     stack = context.state.named(name)
     if stack is None:
-        raise refused(f"Stack with id {name} does not exist")
+        raise refusal(f"Stack with id {name} does not exist")
     return stack
 
 
@@ -36,23 +31,24 @@ def change_set_of(context: Context[Stacks], request: Request) -> tuple[Stack, Ch
         for stack in context.state.stacks.values():
             if name in stack.change_sets:
                 return stack, stack.change_sets[name]
-        raise refused(f"ChangeSet [{name}] does not exist", "ChangeSetNotFound")
+        raise refusal(f"ChangeSet [{name}] does not exist", "ChangeSetNotFound")
     if not stack_name:
-        raise refused("StackName must be specified if ChangeSetName is not specified as an ARN.")
+        raise refusal("StackName must be specified if ChangeSetName is not specified as an ARN.")
     stack_found = context.state.named(stack_name)
     if stack_found is None:
-        raise refused(f"Stack [{stack_name}] does not exist")
+        raise refusal(f"Stack [{stack_name}] does not exist")
     found = next((one for one in reversed(stack_found.change_sets.values()) if one.name == name), None)
     if found is None:
-        raise refused(f"ChangeSet [{name}] does not exist", "ChangeSetNotFound")
+        raise refusal(f"ChangeSet [{name}] does not exist", "ChangeSetNotFound")
     return stack_found, found
 
 
-def remembered(context: Context[Stacks], operation: str, request: Request, answer: str | None = None) -> str | None:
-    """The answer that a client request token was given before; `answer` is kept under it."""
-    token = request.get("ClientRequestToken")
+def remembered(
+    context: Context[Stacks], operation: str, subject: str, token: str | None, answer: str | None = None
+) -> str | None:
+    """The answer that a client request token was given before, for this subject; `answer` is kept under it."""
     if not token:
         return None
     if answer is not None:
-        context.state.tokens[operation, token] = answer
-    return context.state.tokens.get((operation, token))
+        context.state.tokens[operation, subject, token] = answer
+    return context.state.tokens.get((operation, subject, token))

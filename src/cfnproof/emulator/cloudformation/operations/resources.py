@@ -8,7 +8,8 @@ from cfnproof.emulator.cloudformation.operations.answers import (
     resource_members,
     resource_summary_members,
 )
-from cfnproof.emulator.cloudformation.operations.lookup import described, refused
+from cfnproof.emulator.cloudformation.operations.lookup import described
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.emulator.cloudformation.state import Stack, StackResource, Stacks
 from cfnproof.emulator.context import Context
 from cfnproof.emulator.service import Answer, Request
@@ -23,10 +24,10 @@ class ResourceOperations:
         """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackEvents.html."""
         name = request.get("StackName")
         if not name:
-            raise refused("StackName is a required parameter.")
+            raise refusal("StackName is a required parameter.")
         stack = context.state.named(name)
         if stack is None:
-            raise refused(f"Stack [{name}] does not exist")
+            raise refusal(f"Stack [{name}] does not exist")
         found = [event_members(stack, event) for event in reversed(stack.events)]
         return paged("StackEvents", found, request.get("NextToken"))
 
@@ -34,11 +35,11 @@ class ResourceOperations:
         """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackResource.html."""
         stack = context.state.named(request["StackName"])
         if stack is None:
-            raise refused(f"Stack '{request['StackName']}' does not exist")
+            raise refusal(f"Stack '{request['StackName']}' does not exist")
         logical_id = request["LogicalResourceId"]
         resource = stack.resources.get(logical_id)
         if resource is None:
-            raise refused(f"Resource {logical_id} does not exist for stack {stack.name}")
+            raise refusal(f"Resource {logical_id} does not exist for stack {stack.name}")
         members = resource_members(stack, resource)
         members["LastUpdatedTimestamp"] = members.pop("Timestamp")
         return {"StackResourceDetail": {**members, **_written(stack, resource)}}
@@ -47,12 +48,12 @@ class ResourceOperations:
         """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackResources.html."""
         name, physical_id = request.get("StackName"), request.get("PhysicalResourceId")
         if bool(name) == bool(physical_id):
-            raise refused("You must specify exactly one of StackName and PhysicalResourceId")
+            raise refusal("You must specify exactly one of StackName and PhysicalResourceId")
         stack = described(context, name) if name else _owner(context, str(physical_id))
         wanted = request.get("LogicalResourceId")
         found = [one for one in stack.resources.values() if wanted in {None, one.logical_id}]
         if wanted and not found:
-            raise refused(f"Resource {wanted} does not exist for stack {stack.name}")
+            raise refusal(f"Resource {wanted} does not exist for stack {stack.name}")
         return {"StackResources": [resource_members(stack, resource) for resource in found]}
 
     def list_stack_resources(self, context: Context[Stacks], request: Request) -> Answer:
@@ -60,7 +61,7 @@ class ResourceOperations:
         name = request["StackName"]
         stack = context.state.named(name)
         if stack is None:
-            raise refused(f"Stack with id {name} does not exist")
+            raise refusal(f"Stack with id {name} does not exist")
         found = [resource_summary_members(resource) for resource in stack.resources.values()]
         return paged("StackResourceSummaries", found, request.get("NextToken"))
 
@@ -69,7 +70,7 @@ def _owner(context: Context[Stacks], physical_id: str) -> Stack:
     for stack in context.state.stacks.values():
         if not stack.gone and any(one.physical_id == physical_id for one in stack.resources.values()):
             return stack
-    raise refused(f"Stack for {physical_id} does not exist")
+    raise refusal(f"Stack for {physical_id} does not exist")
 
 
 def _written(stack: Stack, resource: StackResource) -> dict[str, str]:

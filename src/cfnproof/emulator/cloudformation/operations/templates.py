@@ -9,7 +9,8 @@ from typing import Any
 from cfnproof.emulator.cloudformation.capabilities import required
 from cfnproof.emulator.cloudformation.language import template
 from cfnproof.emulator.cloudformation.language.declarations import ParameterDeclaration, declarations
-from cfnproof.emulator.cloudformation.operations.lookup import change_set_of, described, refused
+from cfnproof.emulator.cloudformation.operations.lookup import change_set_of, described
+from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.emulator.cloudformation.state import Stacks
 from cfnproof.emulator.cloudformation.template_source import body_of
 from cfnproof.emulator.context import Context
@@ -25,13 +26,13 @@ class TemplateOperations:
         """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_GetTemplate.html."""
         if request.get("ChangeSetName"):
             if not request["ChangeSetName"].startswith("arn:") and not request.get("StackName"):
-                raise refused("StackName is a required parameter.")
+                raise refusal("StackName is a required parameter.")
             _, change_set = change_set_of(context, request)
             body = change_set.definition.body if change_set.definition else ""
         elif request.get("StackName"):
             body = described(context, request["StackName"]).definition.body
         else:
-            raise refused("StackName is required if ChangeSetName is not specified.")
+            raise refusal("StackName is required if ChangeSetName is not specified.")
         # boto3 parses JSON bodies and leaves YAML as text; both stages are the same because no transform runs
         return {"TemplateBody": body, "StagesAvailable": ["Original", "Processed"]}
 
@@ -55,7 +56,7 @@ class TemplateOperations:
         if name:
             stack = described(context, name)
             if stack.status == "REVIEW_IN_PROGRESS":
-                raise refused("GetTemplateSummary cannot be called on REVIEW_IN_PROGRESS stacks.")
+                raise refusal("GetTemplateSummary cannot be called on REVIEW_IN_PROGRESS stacks.")
             found = stack.definition.template
         else:
             found = template.read(body_of(request, context.clients.caller()))

@@ -58,6 +58,19 @@ def replacement(resource_type: str, before: Mapping[str, Any], after: Mapping[st
     return Replacement({name: recreation(name) for name in changed(before, after)})
 
 
+def replaces(resource_type: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether an update replaces the resource, decided where the schema leaves it to the service.
+
+    An event bus may be named or given by its ARN, and left out for the default one: only another bus replaces a rule.
+    """
+    found = replacement(resource_type, before, after).replaces
+    return _bus(before) != _bus(after) if found is None else found
+
+
+def _bus(properties: Mapping[str, Any]) -> str:
+    return str(properties.get("EventBusName") or "default").rpartition(":event-bus/")[2]
+
+
 def _touches(paths: frozenset[PropertyPath], name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """Whether the value at one of the paths below a top-level property differs."""
     return any(_differ(_at(before, path), _at(after, path)) for path in paths if path[0] == name)

@@ -5,8 +5,8 @@ import pytest
 from cfnproof.emulator.cloudformation.changes.answers import change_members
 from cfnproof.emulator.cloudformation.changes.plan import plan
 from cfnproof.emulator.shapes import check_answer, service_model
+from tests.unit.emulator.cloudformation.changes.cases import CASES, Case
 from tests.unit.emulator.cloudformation.changes.stacks import Shop
-from tests.unit.emulator.cloudformation.changes.test_plan import CASES, Case
 
 OPERATION = service_model("cloudformation").operation_model("DescribeChangeSet")
 

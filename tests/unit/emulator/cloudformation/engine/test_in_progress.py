@@ -100,7 +100,7 @@ def _ask_continuation(host: Host) -> None:
         pytest.param("create", _ask_creation, rf"Stack \[{NAME}\] already exists", id="create"),
         pytest.param("create", _ask_continuation, "is in CREATE_IN_PROGRESS state", id="continue"),
         pytest.param("update", _ask_update, "is in UPDATE_IN_PROGRESS state and can not be updated", id="update-twice"),
-        pytest.param("update", _ask_deletion, "is in UPDATE_IN_PROGRESS state and can not be deleted", id="delete"),
+        pytest.param("update", _ask_deletion, "cannot be deleted while in status UPDATE_IN_PROGRESS", id="delete"),
         pytest.param("update", _ask_change_set, "is in UPDATE_IN_PROGRESS state", id="change-set"),
     ],
 )
@@ -131,6 +131,7 @@ def test_deletion_while_creating(host: Host) -> None:
     gate.await_reached()
     host.client("cloudformation").delete_stack(StackName=NAME)
     assert described(host, stack_id)["StackStatus"] == "DELETE_IN_PROGRESS"
+    host.client("cloudformation").delete_stack(StackName=NAME)  # once more changes nothing
     gate.open()
     assert settled(host, stack_id)["StackStatus"] == "DELETE_COMPLETE"
     assert f"{NAME} CREATE_COMPLETE" not in story(host, stack_id)

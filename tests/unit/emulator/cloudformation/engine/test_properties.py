@@ -103,3 +103,13 @@ def test_what_the_service_refuses_is_told_with_its_code(host: Host) -> None:
     assert told.startswith('Resource handler returned message: "')
     assert "HandlerErrorCode: AlreadyExists)" in told
     assert story(host)[-1] == "demo ROLLBACK_COMPLETE"
+
+
+def test_a_tag_given_twice_fails_the_resource(host: Host) -> None:
+    """No service takes it: the first of the two would be lost.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketTagging.html
+    """
+    given = [{"Key": "team", "Value": "a"}, {"Key": "team", "Value": "b"}]
+    create(host, template({"Thing": of("S3::Bucket", {"Tags": given})}))
+    assert "Duplicate tag keys found: 'team'" in reason(host, "Thing CREATE_FAILED")

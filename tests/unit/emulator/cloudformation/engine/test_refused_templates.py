@@ -149,7 +149,7 @@ def test_an_unknown_type_is_refused_with_the_known_ones(host: Host) -> None:
     body = template({"Topic": TOPIC, "Cluster": of("EKS::Cluster"), "Function": of("Lambda::Function")})
     code, message = refused(host.client("cloudformation").create_stack, StackName="demo", TemplateBody=body)
     assert code == "ValidationError"
-    head, _, known = message.partition(". Known here: ")
+    head, _, known = message.partition(". Emulated here: ")
     assert head == "Template format error: Unrecognized resource types: [AWS::EKS::Cluster, AWS::Lambda::Function]"
     assert known.split(", ") == list(HANDLERS)
 

@@ -122,6 +122,19 @@ def test_a_token_makes_a_second_update_the_same_request(host: Host) -> None:
     assert story(host) == before
 
 
+def test_a_token_of_one_stack_says_nothing_of_another(host: Host) -> None:
+    """A request for another stack is another request: it is carried out.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
+    """
+    first = create(host, TOPIC, ClientRequestToken="once")
+    second = create(host, TOPIC, "second", ClientRequestToken="once")
+    assert second != first
+    delete(host, first, ClientRequestToken="gone")
+    again = create(host, TOPIC)
+    assert delete(host, again, ClientRequestToken="gone")["StackStatus"] == "DELETE_COMPLETE"
+
+
 def test_a_create_without_a_token_leaves_none_in_the_events(host: Host) -> None:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackEvent.html: ClientRequestToken."""
     create(host, TOPIC)

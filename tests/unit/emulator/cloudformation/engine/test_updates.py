@@ -219,3 +219,22 @@ def test_clean_up_fails(host: Host, request_: tuple[str, str], name: str) -> Non
     assert "injected" in reason(host, f"{'Queue' if name == 'queue' else 'Parameter'} DELETE_FAILED")
     delete(host, stack_id)
     assert list(holdings(host)) == [old]
+
+
+def test_a_rule_moves_to_another_event_bus(host: Host) -> None:
+    """It is made there before it goes here.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-rule.html
+    """
+    events_client = host.client("events")
+    for bus in ("first", "second"):
+        events_client.create_event_bus(Name=bus)
+
+    def rule(bus: str) -> str:
+        return template({"Rule": of("Events::Rule", {"EventBusName": bus, "EventPattern": {"source": ["a"]}})})
+
+    create(host, rule("first"))
+    update(host, rule("second"))
+    assert physical_ids(host)["Rule"].startswith("second|")
+    assert events_client.list_rules(EventBusName="first")["Rules"] == []
+    assert len(events_client.list_rules(EventBusName="second")["Rules"]) == 1

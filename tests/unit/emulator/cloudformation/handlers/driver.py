@@ -8,11 +8,9 @@ from typing import Any, Final
 import boto3
 from botocore.exceptions import ClientError
 
-from cfnproof.emulator.cloudformation.handlers.target import Handler, Properties, Target
-from cfnproof.emulator.ids import Ids
-from cfnproof.emulator.work import Work
+from cfnproof.emulator.cloudformation.handlers.target import Handler, Properties
+from tests.unit.emulator.cloudformation.handlers.targets import ACCOUNT, target_of
 
-ACCOUNT: Final = "123456789012"
 REGION: Final = "us-east-1"
 
 
@@ -28,20 +26,10 @@ class Driver:
     def __init__(self, handler: Handler, client_of: Callable[[str], Any], **changes: Any) -> None:  # noqa: ANN401  # fields
         self.handler = handler
         self.physical_id = ""
-        target = Target(
-            logical_id="Thing",
-            type=handler.type,
-            stack_id=f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/stack/1",
-            stack_name="stack",
-            account=ACCOUNT,
-            partition="aws",
-            region=REGION,
-            clients=client_of,
-            ids=Ids(1),
-            work=Work(),
-            token="token",  # noqa: S106  # an idempotency token
+        stack_id = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/stack/1"
+        self.target = target_of(
+            handler, client_of, **{"stack_name": "stack", "stack_id": stack_id, "region": REGION, "tags": {}, **changes}
         )
-        self.target = replace(target, **changes)
 
     def create(self, properties: Properties, tags: Mapping[str, str] | None = None) -> str:
         """Create, and return the physical id."""

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from cfnproof.emulator.cloudformation.handlers.target import Handler, Target
-from cfnproof.emulator.ids import Ids
-from cfnproof.emulator.work import Work
 from tests.unit.emulator.account import ACCOUNT, REGION, Emulated, ServiceClient
+from tests.unit.emulator.cloudformation.handlers.targets import target_of
 
 STACK_TAGS = {"aws:cloudformation:stack-name": "project", "Owner": "platform"}
 
@@ -47,18 +46,12 @@ class Stack:
 
     def target(self, properties: Mapping[str, Any] | None = None, previous: Mapping[str, Any] | None = None) -> Target:
         """What the engine would give the handler."""
-        return Target(
-            logical_id="Thing",
-            type=self.handler.type,
-            stack_id=f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/project/1",
+        return target_of(
+            self.handler,
+            lambda _: ServiceClient(self.emulated),
             stack_name="project",
             account=ACCOUNT,
-            partition="aws",
             region=REGION,
-            clients=lambda _: ServiceClient(self.emulated),
-            ids=Ids(seed=3),
-            work=Work(),
-            token="token",  # noqa: S106  # a request token, not a secret
             properties=self.properties if properties is None else properties,
             previous=previous or {},
             tags=STACK_TAGS,

@@ -9,12 +9,32 @@ import boto3
 from moto import mock_aws
 
 from cfnproof.emulator.cloudformation.handlers.target import Handler, Target
+from cfnproof.emulator.context import ClientOf
 from cfnproof.emulator.ids import Ids
 from cfnproof.emulator.work import Work
 
 REGION = "eu-west-1"
 ACCOUNT = "123456789012"
 STACK_ID = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/shop/5f0e2c10-1111-11ef-9a64-0a1b2c3d4e5f"
+
+
+def target_of(handler: Handler, clients: ClientOf, **changes: Any) -> Target:  # noqa: ANN401  # any field
+    """The target `Thing` of the stack `shop`, with the changes."""
+    target = Target(
+        logical_id="Thing",
+        type=handler.type,
+        stack_id=STACK_ID,
+        stack_name="shop",
+        account=ACCOUNT,
+        partition="aws",
+        region=REGION,
+        clients=clients,
+        ids=Ids(seed=1),
+        work=Work(),
+        token="0b1c",  # noqa: S106  # an idempotency token
+        tags={"team": "ml"},
+    )
+    return replace(target, **changes)
 
 
 @dataclass(slots=True)
@@ -38,24 +58,7 @@ class Account:
 
     def target(self, handler: Handler, properties: Mapping[str, Any], **more: Any) -> Target:  # noqa: ANN401  # any field
         """A target of the stack `shop` with the logical id `Thing`."""
-        return Target(
-            **{
-                "logical_id": "Thing",
-                "type": handler.type,
-                "stack_id": STACK_ID,
-                "stack_name": "shop",
-                "account": ACCOUNT,
-                "partition": "aws",
-                "region": REGION,
-                "clients": self.clients,
-                "ids": Ids(seed=1),
-                "work": Work(),
-                "token": "0b1c",
-                "properties": properties,
-                "tags": {"team": "ml"},
-                **more,
-            }
-        )
+        return target_of(handler, **{"clients": self.clients, "properties": properties, **more})
 
     def _count(self, model: Any, **_: Any) -> None:  # noqa: ANN401  # botocore's event
         self.calls.append(model.name)

@@ -12,7 +12,8 @@ import pytest
 from cfnproof.emulator.cloudformation.handlers import s3
 from cfnproof.emulator.cloudformation.handlers.table import TableHandler
 from tests.unit.emulator.cloudformation.handlers.buckets import asked, refused
-from tests.unit.emulator.cloudformation.handlers.driver import ACCOUNT, Driver, Recorder, clients
+from tests.unit.emulator.cloudformation.handlers.driver import Driver, Recorder, clients
+from tests.unit.emulator.cloudformation.handlers.targets import ACCOUNT
 
 BUCKET, _ = (TableHandler(row) for row in s3.ROWS)
 KEY = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/1"

@@ -62,7 +62,7 @@ def test_a_new_name_needs_no_replacement(stack: Stack) -> None:
     """The page says of RepositoryName: no interruption."""
     physical_id = stack.create(RepositoryName="models")
     called = stack.update(RepositoryName="training", RepositoryDescription="new")
-    assert called == ["UpdateRepositoryName", "UpdateRepositoryDescription"]
+    assert called == ["ListRepositories", "UpdateRepositoryName", "UpdateRepositoryDescription"]
     assert described(stack, "training")["repositoryId"] == physical_id
     assert stack.attributes()["Name"] == "training"
 

@@ -50,6 +50,25 @@ def test_a_rule_of_the_default_bus(aws: Account) -> None:
     assert {tag["Key"]: tag["Value"] for tag in found} == {"team": "ml", "own": "1"}
 
 
+def test_parameters_of_an_ecs_task(aws: Account) -> None:
+    """The API has other names for two of them.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-events-rule-ecsparameters.html
+    https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_EcsParameters.html
+    """
+    definition = f"arn:aws:ecs:{REGION}:{ACCOUNT}:task-definition/t"
+    ecs = {
+        "TaskDefinitionArn": definition,
+        "PlacementStrategies": [{"Type": "spread", "Field": "instanceId"}],
+        "TagList": [{"Key": "k", "Value": "v"}],
+    }
+    cluster = {"Id": "a", "Arn": f"arn:aws:ecs:{REGION}:{ACCOUNT}:cluster/c", "RoleArn": ROLE, "EcsParameters": ecs}
+    name = made(RULE, aws.target(RULE, {"EventPattern": PATTERN, "Targets": [cluster]}))
+    (found,) = aws.client("events").list_targets_by_rule(Rule=name)["Targets"]
+    assert found["EcsParameters"]["PlacementStrategy"] == [{"type": "spread", "field": "instanceId"}]
+    assert found["EcsParameters"]["Tags"] == [{"Key": "k", "Value": "v"}]
+
+
 @pytest.mark.parametrize("bus", ["orders", f"arn:aws:events:{REGION}:{ACCOUNT}:event-bus/orders"])
 def test_a_rule_of_another_bus_is_referred_to_behind_the_bus_name(aws: Account, bus: str) -> None:
     """As recorded from AWS: `Ref` is `<bus>|<rule>`."""

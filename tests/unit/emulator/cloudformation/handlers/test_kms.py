@@ -14,7 +14,8 @@ from botocore.exceptions import ClientError
 from cfnproof.emulator.cloudformation.handlers import kms
 from cfnproof.emulator.cloudformation.handlers.table import TableHandler
 from cfnproof.emulator.cloudformation.handlers.target import HandlerError
-from tests.unit.emulator.cloudformation.handlers.driver import ACCOUNT, Driver, Recorder, clients
+from tests.unit.emulator.cloudformation.handlers.driver import Driver, Recorder, clients
+from tests.unit.emulator.cloudformation.handlers.targets import ACCOUNT
 
 KEY, ALIAS = (TableHandler(row) for row in kms.ROWS)
 ROOT = f"arn:aws:iam::{ACCOUNT}:root"

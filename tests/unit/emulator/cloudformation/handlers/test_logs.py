@@ -13,7 +13,8 @@ import pytest
 from cfnproof.emulator.cloudformation.handlers import logs
 from cfnproof.emulator.cloudformation.handlers.table import TableHandler
 from cfnproof.emulator.cloudformation.handlers.target import HandlerError
-from tests.unit.emulator.cloudformation.handlers.driver import ACCOUNT, Driver, Recorder, clients
+from tests.unit.emulator.cloudformation.handlers.driver import Driver, Recorder, clients
+from tests.unit.emulator.cloudformation.handlers.targets import ACCOUNT
 
 (GROUP,) = (TableHandler(row) for row in logs.ROWS)
 KEY = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/1"

@@ -15,7 +15,8 @@ from botocore.exceptions import ClientError
 from cfnproof.emulator.cloudformation.handlers import sns
 from cfnproof.emulator.cloudformation.handlers.table import TableHandler
 from cfnproof.emulator.cloudformation.handlers.target import HandlerError
-from tests.unit.emulator.cloudformation.handlers.driver import ACCOUNT, Driver, Recorder, clients
+from tests.unit.emulator.cloudformation.handlers.driver import Driver, Recorder, clients
+from tests.unit.emulator.cloudformation.handlers.targets import ACCOUNT
 
 (POLICY,) = (TableHandler(row) for row in sns.ROWS)
 TOPIC, SUBSCRIPTION = sns.HANDLERS

@@ -15,7 +15,8 @@ from botocore.exceptions import ClientError
 from cfnproof.emulator.cloudformation.handlers import sqs
 from cfnproof.emulator.cloudformation.handlers.table import TableHandler
 from cfnproof.emulator.cloudformation.handlers.target import HandlerError
-from tests.unit.emulator.cloudformation.handlers.driver import ACCOUNT, Driver, Recorder, clients
+from tests.unit.emulator.cloudformation.handlers.driver import Driver, Recorder, clients
+from tests.unit.emulator.cloudformation.handlers.targets import ACCOUNT
 
 QUEUE, POLICY = (TableHandler(row) for row in sqs.ROWS)
 DEAD = {"deadLetterTargetArn": f"arn:aws:sqs:us-east-1:{ACCOUNT}:dead", "maxReceiveCount": 3}

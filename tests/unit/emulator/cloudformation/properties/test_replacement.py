@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cfnproof.emulator.cloudformation.properties.replacement import Recreation, changed, replacement
+from cfnproof.emulator.cloudformation.properties.replacement import Recreation, changed, replacement, replaces
 from cfnproof.template.resource_schema import schema_of
 
 ALWAYS, CONDITIONALLY, NEVER = Recreation.ALWAYS, Recreation.CONDITIONALLY, Recreation.NEVER
@@ -124,3 +124,18 @@ def test_nested_paths(
     schema = replace(schema_of("AWS::S3::Bucket"), create_only=frozenset(paths))
     monkeypatch.setattr(f"{replacement.__module__}.schema_of", {"AWS::S3::Bucket": schema}.__getitem__)
     assert replacement("AWS::S3::Bucket", before, after).replaces is replaces
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "wanted"),
+    [
+        pytest.param("a", "b", True, id="another"),
+        pytest.param("a", "arn:aws:events:us-east-1:123456789012:event-bus/a", False, id="the-same-by-arn"),
+        pytest.param(None, "default", False, id="the-default-by-name"),
+        pytest.param("a", None, True, id="back-to-the-default"),
+    ],
+)
+def test_another_event_bus_replaces_a_rule(before: str | None, after: str | None, wanted: bool) -> None:  # noqa: FBT001  # what is expected
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-rule.html."""
+    one, other = ({"EventBusName": name} if name else {} for name in (before, after))
+    assert replaces("AWS::Events::Rule", one, other) is wanted
