@@ -54,7 +54,7 @@ LEFTOVERS: Final = "One or more resources could not be deleted."
 _ANY: Final = effort(deadline=None, suppress_health_check=list(HealthCheck), database=None)
 # Shrinking an example takes minutes: only the deep tests do it.
 NORMAL: Final = effort(_ANY, max_examples=3, derandomize=True, phases=[Phase.generate])
-DEEP: Final = effort(_ANY, max_examples=40, print_blob=True)
+DEEP: Final = effort(_ANY, max_examples=20, print_blob=True)
 EFFORTS: Final = pytest.mark.parametrize(
     "tried", [pytest.param(NORMAL, id="some"), pytest.param(DEEP, id="many", marks=pytest.mark.deep)]
 )
