@@ -18,7 +18,7 @@ from cfnproof.emulator.registry import SERVICES
 from cfnproof.emulator.service import Request, Service
 from cfnproof.emulator.shapes import service_model
 from cfnproof.errors import CfnproofError
-from cfnproof.hosts.moto import key_pairs, log_keys, system_tags, wire
+from cfnproof.hosts.moto import key_pairs, log_keys, queue_policies, system_tags, wire
 
 
 class Answering(Protocol):
@@ -50,6 +50,7 @@ def mount(account: str, host: Answering) -> None:
         if not _hosts:
             system_tags.install()
             log_keys.install()
+            queue_policies.install()
             key_pairs.install()
             BotocoreStubber.__call__ = _call
         _hosts[account] = host
@@ -62,6 +63,7 @@ def unmount(account: str) -> None:
         if not _hosts:
             system_tags.remove()
             log_keys.remove()
+            queue_policies.remove()
             key_pairs.remove()
             BotocoreStubber.__call__ = _of_moto
 

@@ -71,4 +71,5 @@ def _roll_back(run: Run) -> None:
     if failed:
         run.stack_status("ROLLBACK_FAILED", f"The following resource(s) failed to delete: [{', '.join(failed)}]. ")
     else:
+        run.stack.imports = frozenset()
         run.stack_status("ROLLBACK_COMPLETE")

@@ -41,7 +41,7 @@ def parameter_environment(
 class Evaluation:
     """Resolves a definition's properties and outputs; the Environment of the template language.
 
-    `imports` are the exports that were asked for.
+    `imports` are the exports that were asked for. Without a `lookup` the stack itself is at work.
     """
 
     def __init__(
@@ -57,6 +57,7 @@ class Evaluation:
         self._stack = stack
         self._definition = definition
         self._clients = clients
+        self._at_work = lookup is None
         self._lookup = lookup or self._current
         self._known = parameter_environment(context, stack.id, stack.name, definition)
         self.needs: Final = dependencies(definition.template, definition.conditions)
@@ -155,11 +156,14 @@ class Evaluation:
         return self._known.mapping(name, top, second)
 
     def import_value(self, name: str) -> object:
-        """The value of an export of the account and region."""
-        found = self._context.state.exports().get(name)
-        if found is None:
-            raise refusal(f"No export named {name} found")
-        self.imports.add(name)
+        """The value of an export of the account and region; a stack that is at work holds it from here on."""
+        with self._context.state.lock:
+            found = self._context.state.exports().get(name)
+            if found is None or found[0].status == "DELETE_IN_PROGRESS":
+                raise refusal(f"No export named {name} found")
+            self.imports.add(name)
+            if self._at_work:
+                self._stack.imports |= {name}
         return found[1].value
 
     def availability_zones(self, region: str) -> Sequence[str]:

@@ -18,8 +18,9 @@ def take_outputs(run: Run, evaluation: Evaluation) -> None:
     Raises ServiceError where an output has no value, or its export may not be.
     """
     outputs = evaluation.outputs()
-    check_free(run, outputs)
-    run.stack.outputs, run.stack.imports = outputs, frozenset(evaluation.imports)
+    with run.context.state.lock:
+        check_free(run, outputs)
+        run.stack.outputs, run.stack.imports = outputs, frozenset(evaluation.imports)
 
 
 def check_free(run: Run, outputs: Mapping[str, Output]) -> None:
@@ -52,9 +53,10 @@ def used(state: Stacks, stack: Stack) -> str | None:
 
 
 def importers(state: Stacks, exporter: Stack, name: str | None) -> Iterator[Stack]:
-    """The stacks that import an export."""
+    """The stacks that import an export, or did before an update that has not come to its end."""
     if name is None:
         return
     for stack in state.stacks.values():
-        if not stack.gone and stack is not exporter and name in stack.imports:
+        held = stack.imports | (stack.rollback.imports if stack.rollback else frozenset())
+        if not stack.gone and stack is not exporter and name in held:
             yield stack

@@ -36,10 +36,14 @@ class CancelledError(Exception):
 
 @dataclass(slots=True)
 class ResourceFailedError(Exception):
-    """A resource could not be created, updated or deleted; its event has been written."""
+    """A resource could not be created, updated or deleted; its event has been written.
+
+    `untouched` says that a handler refused before it asked for anything.
+    """
 
     logical_id: str
     reason: str
+    untouched: bool = False
 
     def __str__(self) -> str:
         """For logs."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 from cfnproof.emulator.cloudformation.engine.failures import EXPECTED, ResourceFailedError, reason_of
 from cfnproof.emulator.cloudformation.engine.run import Run
 from cfnproof.emulator.cloudformation.handlers.registry import HANDLERS
-from cfnproof.emulator.cloudformation.handlers.target import Handler, Target
+from cfnproof.emulator.cloudformation.handlers.target import Handler, HandlerError, Target
 from cfnproof.emulator.cloudformation.refusals import refusal
 from cfnproof.emulator.cloudformation.state import STACK_TYPE, StackResource
 
@@ -63,7 +63,8 @@ def update(run: Run, resource: StackResource, wanted: Wanted, tags: dict[str, st
         resource.properties, resource.applied_tags = wanted, tags
         _settle(run, handler, target, resource)
     except EXPECTED as error:
-        fail(run, resource, "UPDATE_FAILED", reason_of(error, token))
+        untouched = isinstance(error, HandlerError) and error.code == "InvalidRequest"
+        fail(run, resource, "UPDATE_FAILED", reason_of(error, token), untouched=untouched)
     run.resource_status(resource, "UPDATE_COMPLETE", properties=shown(resource))
 
 
@@ -109,10 +110,10 @@ def delete(run: Run, resource: StackResource, policy: str) -> None:
     run.resource_status(resource, "DELETE_COMPLETE", properties=shown(resource))
 
 
-def fail(run: Run, resource: StackResource, status: str, reason: str) -> None:
+def fail(run: Run, resource: StackResource, status: str, reason: str, *, untouched: bool = False) -> None:
     """Write the event of a failure and raise ResourceFailedError."""
     run.resource_status(resource, status, reason, shown(resource))
-    raise ResourceFailedError(resource.logical_id, reason)
+    raise ResourceFailedError(resource.logical_id, reason, untouched)
 
 
 def shown(resource: StackResource) -> str | None:

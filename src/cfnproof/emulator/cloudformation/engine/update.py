@@ -82,6 +82,7 @@ def _change(run: Run, evaluation: Evaluation, resource: StackResource, policy: s
         resource.written = raw
         return
     replacing = replaces(resource.type, before.properties, wanted)
+    first = logical_id not in _rollback(run).touched
     touched = _touch(run, Touched(logical_id, before, attempted=wanted, attempted_tags=tags))
     _obey(run, resource, "Update:Replace" if replacing else "Update:Modify", policy)
     if replacing:
@@ -91,7 +92,11 @@ def _change(run: Run, evaluation: Evaluation, resource: StackResource, policy: s
         touched.replaced = True
         resources.replace(run, resource, wanted, tags)
     else:
-        resources.update(run, resource, wanted, tags, before)
+        try:
+            resources.update(run, resource, wanted, tags, before)
+        except ResourceFailedError as error:
+            touched.unchanged = first and error.untouched
+            raise
     resource.written = raw
 
 

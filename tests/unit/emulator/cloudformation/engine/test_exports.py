@@ -1,9 +1,11 @@
 """Outputs and exports: unique, kept while somebody imports them, listed."""
 
+import threading
 from typing import Any
 
 import pytest
 
+from cfnproof.hosts.control import ServiceRequest
 from cfnproof.hosts.host import Host
 from tests.unit.emulator.cloudformation.engine.life import (
     create,
@@ -12,6 +14,7 @@ from tests.unit.emulator.cloudformation.engine.life import (
     of,
     outputs,
     reason,
+    settled,
     story,
     template,
     update,
@@ -181,3 +184,73 @@ def test_exports_come_in_pages(host: Host) -> None:
     assert len(first["Exports"]) == 100
     assert "NextToken" not in rest
     assert [one["Name"] for one in first["Exports"] + rest["Exports"]] == [f"export-{n:03}" for n in range(130)]
+
+
+class Held:
+    """Holds the engine's requests of one kind, the first of which has come, until they are let go."""
+
+    def __init__(self, host: Host, operation: str) -> None:
+        self._operation, self._open, self._reached = operation, threading.Event(), threading.Event()
+        host.control.hold_seconds, host.control.before_request = 0, self._see
+
+    def _see(self, request: ServiceRequest) -> None:
+        if request.operation == self._operation:
+            self._reached.set()
+            assert self._open.wait(10), f"nobody let {self._operation} go on"
+
+    def reached(self) -> None:
+        """Wait for the first."""
+        assert self._reached.wait(10), f"no {self._operation} was asked for"
+
+    def let_go(self) -> None:
+        """Let all of them pass."""
+        self._open.set()
+
+
+def test_a_stack_that_is_being_created_holds_what_it_imports(host: Host) -> None:
+    """From where it reads the value on.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html
+    """
+    create(host, exporting(), "owner")
+    held = Held(host, "CreateQueue")
+    body = template(
+        {
+            "Topic": of("SNS::Topic", {"DisplayName": {"Fn::ImportValue": "shared"}}),
+            "Queue": of("SQS::Queue", DependsOn="Topic"),
+        }
+    )
+    cloudformation = host.client("cloudformation")
+    cloudformation.create_stack(StackName="user", TemplateBody=body)
+    held.reached()
+    cloudformation.delete_stack(StackName="owner")
+    held.let_go()
+    assert settled(host, "user")["StackStatus"] == "CREATE_COMPLETE"
+    assert settled(host, "owner")["StackStatus"] == "CREATE_COMPLETE"
+    assert "in use by user" in described(host, "owner")["StackStatusReason"]
+
+
+def test_nobody_imports_from_a_stack_that_is_being_deleted(host: Host) -> None:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html."""
+    owner = create(host, exporting(), "owner")
+    held = Held(host, "DeleteTopic")
+    host.client("cloudformation").delete_stack(StackName="owner")
+    held.reached()
+    host.client("cloudformation").create_stack(StackName="user", TemplateBody=importing(), OnFailure="DO_NOTHING")
+    assert settled(host, "user")["StackStatus"] == "CREATE_FAILED"
+    held.let_go()
+    assert settled(host, owner)["StackStatus"] == "DELETE_COMPLETE"
+
+
+def test_a_creation_that_was_rolled_back_holds_nothing(host: Host) -> None:
+    """Its resources are gone: what it imported may go too."""
+    owner = create(host, exporting(), "owner")
+    body = template(
+        {
+            "Topic": of("SNS::Topic", {"DisplayName": {"Fn::ImportValue": "shared"}}),
+            "Bucket": of("S3::Bucket", {"BucketName": "Not-A-Name"}, DependsOn="Topic"),
+        }
+    )
+    create(host, body, "user")
+    assert described(host, "user")["StackStatus"] == "ROLLBACK_COMPLETE"
+    assert delete(host, owner)["StackStatus"] == "DELETE_COMPLETE"

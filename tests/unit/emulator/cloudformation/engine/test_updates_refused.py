@@ -104,3 +104,16 @@ def test_custom_name(host: Host) -> None:
         "Rename jobs and update the stack again."
     )
     assert holdings(host) == before
+
+
+def test_a_change_that_the_handler_itself_refuses_is_rolled_back(host: Host) -> None:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kms-key.html: MultiRegion."""
+    key = '{"Resources": {"Key": {"Type": "AWS::KMS::Key", "Properties": {"MultiRegion": %s, "KeyPolicy": %s}}}}'
+    policy = (
+        '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "kms:*", '
+        '"Resource": "*"}]}'
+    )
+    create(host, key % ("false", policy))
+    before = physical_ids(host)
+    assert update(host, key % ("true", policy))["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
+    assert physical_ids(host) == before
