@@ -11,8 +11,8 @@ from cfnproof.template.model import Template
 from cfnproof.template.resource_schema import schema_of
 
 
-def check_template(template: Template, conditions: Mapping[str, bool] | None = None) -> None:
-    """Raise ServiceError for unknown types and attributes, and, once `conditions` are known, cycles and outputs."""
+def check_types(template: Template) -> None:
+    """Raise ServiceError for unknown resource types and attributes."""
     unknown = sorted({resource.type for resource in template.resources.values() if resource.type not in HANDLERS})
     if unknown:
         known = ", ".join(HANDLERS)
@@ -27,6 +27,9 @@ def check_template(template: Template, conditions: Mapping[str, bool] | None = N
                 f"Template error: resource {use.name} does not support attribute type {use.attribute} in Fn::GetAtt; "
                 f"{schema.type} has: {known}"
             )
-    if conditions is not None:
-        order(dependencies(template, conditions))
-        check_references(template, conditions)
+
+
+def check_dependencies(template: Template, conditions: Mapping[str, bool]) -> None:
+    """Raise ServiceError for cycles, and for references to resources that the stack does not have."""
+    order(dependencies(template, conditions))
+    check_references(template, conditions)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from botocore.exceptions import ClientError
 
 from cfnproof.emulator.cloudformation.capabilities import check_capabilities
-from cfnproof.emulator.cloudformation.checks import check_template
+from cfnproof.emulator.cloudformation.checks import check_dependencies, check_types
 from cfnproof.emulator.cloudformation.engine.evaluation import parameter_environment
 from cfnproof.emulator.cloudformation.engine.role import clients_of
 from cfnproof.emulator.cloudformation.engine.stack_policy import check_document
@@ -56,7 +56,7 @@ def definition_of(
     clients, before = context.clients.caller(), stack.definition if stack else None
     body = body_of(request, clients, before.body if before else None)
     found = template.read(body)
-    check_template(found)
+    check_types(found)
     role = request.get("RoleARN") or (before.role_arn if before else None)
     clients_of(context, stack_id, role)  # refuses one that cannot be assumed
     notified = request.get("NotificationARNs")
@@ -73,8 +73,8 @@ def definition_of(
     check_capabilities(found, definition.capabilities)
     environment = parameter_environment(context, stack_id, name, definition)
     definition = replace(definition, conditions=conditions.conditions(found, environment))
-    rules.check(found, parameter_environment(context, stack_id, name, definition))
-    check_template(found, definition.conditions)
+    rules.check(found, replace(environment, conditions=definition.conditions))
+    check_dependencies(found, definition.conditions)
     return definition
 
 
