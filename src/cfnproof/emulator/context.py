@@ -3,12 +3,13 @@
 Ids and times come from here alone, so that a host can repeat them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from cfnproof.emulator.ids import Ids
+from cfnproof.emulator.plans import Plans
 from cfnproof.emulator.work import Work
 
 State = TypeVar("State")
@@ -58,10 +59,18 @@ class Clients(Protocol):
         """
         ...
 
+    def signed(self, credentials: Mapping[str, Any]) -> ClientOf:
+        """Clients that call with credentials which STS gave the service: the `Credentials` of its answer."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Context(Generic[State]):
-    """One request's surroundings. `state` is the service's own, of this account and region."""
+    """One request's surroundings. `state` is the service's own, of this account and region.
+
+    `peer` gives the state of another emulated service there, by its botocore name: for what AWS's services do among
+    themselves through no public operation. `plans` is what tests steer.
+    """
 
     account: str
     partition: str
@@ -72,6 +81,8 @@ class Context(Generic[State]):
     ids: Ids
     clients: Clients
     work: Work
+    plans: Plans
+    peer: Callable[[str], Any]
     state: State
 
     def arn(self, service: str, resource: str) -> str:

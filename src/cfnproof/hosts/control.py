@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from cfnproof.emulator.plans import Plans
+
 
 @dataclass(slots=True)
 class HostClock:
@@ -37,9 +39,11 @@ class Control:
     """One host's controls.
 
     `hold_seconds` is how long an answer waits for the work that it started: 0 in tests that look at states on the way.
+    `plans` says how long training jobs and changes of endpoints take, and how they end.
     `before_request` sees each request of an emulated service before it is made; what it raises, the service gets.
     """
 
     clock: HostClock = field(default_factory=HostClock)
     hold_seconds: float = 1.0
+    plans: Plans = field(default_factory=Plans)
     before_request: Callable[[ServiceRequest], None] | None = None

@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 from cfnproof.emulator.context import Caller, ClientOf, Context
 from cfnproof.emulator.errors import ServiceError
 from cfnproof.emulator.ids import Ids
+from cfnproof.emulator.plans import Plans
 from cfnproof.emulator.service import Answer, Service
 from cfnproof.emulator.shapes import service_model
 from cfnproof.emulator.work import Work
@@ -82,6 +83,10 @@ class ToldClients:
         self.assumed.append((arn, source_arn))
         return lambda _: Told(arn, self.answers, self.asked)
 
+    def signed(self, credentials: Mapping[str, Any]) -> ClientOf:
+        """Clients of an access key."""
+        return lambda _: Told(credentials["AccessKeyId"], self.answers, self.asked)
+
 
 class Emulated:
     """One service in one account and region."""
@@ -91,6 +96,8 @@ class Emulated:
         self.state = service.new_state()
         self.clock = StillClock()
         self.clients = ToldClients()
+        self.plans = Plans()
+        self.peers: dict[str, Any] = {}
         self.calls: list[str] = []
         self._partition, self._region, self._ids = partition, region, Ids(seed=7)
 
@@ -110,6 +117,8 @@ class Emulated:
             ids=self._ids,
             clients=self.clients,
             work=Work(),
+            plans=self.plans,
+            peer=self.peers.__getitem__,
             state=self.state,
         )
 

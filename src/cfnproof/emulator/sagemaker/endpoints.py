@@ -72,13 +72,13 @@ class EndpointOperations:
         """Begin to delete an endpoint."""
         endpoint = _at_rest(context, request["EndpointName"])
         endpoint.status, endpoint.modified = _DELETING, context.clock.now()
-        endpoint.transition = Transition(context.clock.now() + context.state.plan.duration)
+        endpoint.transition = Transition(context.clock.now() + context.plans.endpoints.duration)
         return {}
 
 
 def _begin(context: SageMakerContext, config: EndpointConfig, request: Request) -> Transition:
-    """The change that a create or an update begins, as `plan` has it go."""
-    plan = context.state.plan
+    """The change that a create or an update begins, as planned."""
+    plan = context.plans.endpoints
     return Transition(
         ends=context.clock.now() + plan.duration,
         failure=plan.failure,

@@ -4,16 +4,8 @@ https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeEndpoint.h
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
-
-
-@dataclass(frozen=True, slots=True)
-class EndpointPlan:
-    """How long the changes of endpoints take, and why they fail, None where they succeed."""
-
-    duration: timedelta = timedelta()
-    failure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

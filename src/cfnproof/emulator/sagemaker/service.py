@@ -51,7 +51,7 @@ class SageMaker(
     )
 
     def new_state(self) -> SageMakerState:
-        """No resources; changes of endpoints end at once, and well."""
+        """No resources."""
         return SageMakerState()
 
     def answers(self, operation: str, request: Request) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from cfnproof.emulator.context import Context
-from cfnproof.emulator.sagemaker.lifecycle import EndpointPlan, Transition
+from cfnproof.emulator.sagemaker.lifecycle import Transition
 
 
 class Named(Protocol):
@@ -96,14 +96,13 @@ class ModelPackageGroup:
 
 @dataclass(slots=True)
 class SageMakerState:
-    """All resources, their tags by ARN, and how changes of endpoints go."""
+    """All resources, and their tags by ARN."""
 
     models: Names[Model] = field(default_factory=Names[Model])
     configs: Names[EndpointConfig] = field(default_factory=Names[EndpointConfig])
     endpoints: Names[Endpoint] = field(default_factory=Names[Endpoint])
     groups: Names[ModelPackageGroup] = field(default_factory=Names[ModelPackageGroup])
     tags: dict[str, dict[str, str]] = field(default_factory=dict)
-    plan: EndpointPlan = field(default_factory=EndpointPlan)
 
 
 SageMakerContext = Context[SageMakerState]

@@ -155,8 +155,11 @@ class ServiceClients:
             raise refusal from None
         if trust["Arn"] != arn or not _trusts(trust["AssumeRolePolicyDocument"], self.principal):
             raise refusal
-        assumed = root("sts").assume_role(RoleArn=arn, RoleSessionName=session_name)
-        return self.clients.of(self.region, Signer(assumed["Credentials"]["AccessKeyId"], self.principal))
+        return self.signed(root("sts").assume_role(RoleArn=arn, RoleSessionName=session_name)["Credentials"])
+
+    def signed(self, credentials: Mapping[str, Any]) -> ClientOf:
+        """Clients that call with credentials which STS gave."""
+        return self.clients.of(self.region, Signer(credentials["AccessKeyId"], self.principal))
 
 
 def _trusts(document: Mapping[str, Any], principal: str) -> bool:

@@ -83,7 +83,9 @@ class MotoHost:
                 self.clients, region, f"{service.name}.amazonaws.com", signed.access_key, self.access_key
             ),
             work=self.work,
-            state=self.stores.of(service, self.account, region),
+            plans=self.control.plans,
+            peer=lambda name: self.stores.of(name, self.account, region),
+            state=self.stores.of(service.name, self.account, region),
         )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cfnproof.emulator.errors import ServiceError
-from cfnproof.emulator.sagemaker.lifecycle import EndpointPlan
+from cfnproof.emulator.plans import EndpointPlan
 from tests.unit.emulator.account import Emulated
 from tests.unit.emulator.sagemaker.conftest import IMAGE, VARIANT, arn
 
@@ -19,7 +19,7 @@ _IN_PROGRESS = f'Cannot update in-progress endpoint "{arn("endpoint", "live")}".
 @pytest.fixture
 def slow(sagemaker: Emulated) -> Emulated:
     """SageMaker whose endpoints take a minute for each change."""
-    sagemaker.state.plan = EndpointPlan(timedelta(seconds=60))
+    sagemaker.plans.endpoints = EndpointPlan(timedelta(seconds=60))
     sagemaker.call("CreateEndpoint", EndpointName="Live", EndpointConfigName="One")
     return sagemaker
 
@@ -95,7 +95,7 @@ def test_a_name_is_taken_while_the_endpoint_is_there(slow: Emulated) -> None:
 
 def test_a_failed_endpoint_can_only_be_deleted(sagemaker: Emulated) -> None:
     """The page of EndpointStatus says so of Failed."""
-    sagemaker.state.plan = EndpointPlan(failure="no capacity")
+    sagemaker.plans.endpoints = EndpointPlan(failure="no capacity")
     sagemaker.call("CreateEndpoint", EndpointName="Live", EndpointConfigName="One")
     found = described(sagemaker)
     assert (found["EndpointStatus"], found["FailureReason"]) == ("Failed", "no capacity")
@@ -110,10 +110,10 @@ def test_a_failed_update_keeps_what_was_served(sagemaker: Emulated) -> None:
     """https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails.html."""
     sagemaker.call("CreateEndpoint", EndpointName="Live", EndpointConfigName="One")
     before = described(sagemaker)
-    sagemaker.state.plan = EndpointPlan(failure="the container is not healthy")
+    sagemaker.plans.endpoints = EndpointPlan(failure="the container is not healthy")
     sagemaker.call("UpdateEndpoint", EndpointName="Live", EndpointConfigName="Two")
     assert described(sagemaker) == {**before, "FailureReason": "the container is not healthy"}
-    sagemaker.state.plan = EndpointPlan()
+    sagemaker.plans.endpoints = EndpointPlan()
     sagemaker.call("UpdateEndpoint", EndpointName="Live", EndpointConfigName="Two")
     assert "FailureReason" not in described(sagemaker)
 

@@ -12,6 +12,7 @@ from cfnproof.emulator.cloudformation.language.template import read
 from cfnproof.emulator.cloudformation.state import Definition, Stack, StackResource, Stacks
 from cfnproof.emulator.context import Caller, Context
 from cfnproof.emulator.ids import Ids
+from cfnproof.emulator.plans import Plans
 from cfnproof.emulator.work import Work
 from cfnproof.template.resource_schema import schema_of
 from tests.unit.emulator.account import ACCOUNT, CALLER, REGION, StillClock, ToldClients
@@ -38,6 +39,8 @@ class Shop:
             ids=Ids(seed=3),
             clients=self.clients,
             work=Work(),
+            plans=Plans(),
+            peer={}.__getitem__,
             state=Stacks(),
         )
 

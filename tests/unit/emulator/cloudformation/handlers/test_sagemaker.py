@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 
 from cfnproof.emulator.cloudformation.handlers.sagemaker import HANDLERS
 from cfnproof.emulator.cloudformation.handlers.target import HandlerError
-from cfnproof.emulator.sagemaker.lifecycle import EndpointPlan
+from cfnproof.emulator.plans import EndpointPlan
 from cfnproof.emulator.sagemaker.service import SageMaker
 from tests.unit.emulator.account import ACCOUNT, Emulated
 from tests.unit.emulator.cloudformation.handlers.services import Stack
@@ -109,7 +109,7 @@ def test_an_endpoint_takes_another_configuration(emulated: Emulated) -> None:
 
 def test_an_endpoint_is_waited_for(emulated: Emulated) -> None:
     """While it is created, updated and deleted."""
-    emulated.state.plan = EndpointPlan(timedelta(seconds=60))
+    emulated.plans.endpoints = EndpointPlan(timedelta(seconds=60))
     stack = stack_of(emulated, "Endpoint")
     stack.properties = {"EndpointConfigName": "one"}
     created: list[str] = []
@@ -130,7 +130,7 @@ def test_an_endpoint_that_fails_says_why(emulated: Emulated) -> None:
     """At creation, and at an update that was rolled back."""
     stack = stack_of(emulated, "Endpoint")
     stack.create(EndpointConfigName="one")
-    emulated.state.plan = EndpointPlan(failure="no capacity")
+    emulated.plans.endpoints = EndpointPlan(failure="no capacity")
     stack.update(EndpointConfigName="two")
     with pytest.raises(HandlerError, match="no capacity"):
         stack.handler.ready(stack.target(), stack.physical_id)
