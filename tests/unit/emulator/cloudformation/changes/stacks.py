@@ -40,7 +40,7 @@ class Shop:
             clients=self.clients,
             work=Work(),
             plans=Plans(),
-            peer={}.__getitem__,
+            peer=lambda name: {}[name],
             state=Stacks(),
         )
 
