@@ -1,4 +1,4 @@
-"""CodeCommit: repositories, their tags and triggers.
+"""CodeCommit: repositories with content in git, their tags and triggers.
 
 https://docs.aws.amazon.com/codecommit/latest/APIReference/Welcome.html
 """

@@ -6,13 +6,13 @@ https://docs.aws.amazon.com/codecommit/latest/APIReference/API_Operations.html
 from operator import attrgetter
 from typing import Any, Final
 
-from cfnproof.emulator.codecommit import errors, tags
+from cfnproof.emulator.codecommit import errors, references, tags
 from cfnproof.emulator.codecommit.keys import MANAGED_KEY, check_key
 from cfnproof.emulator.codecommit.state import CodeCommitContext, Repository
-from cfnproof.emulator.errors import ServiceError
 from cfnproof.emulator.paging import InvalidTokenError, page
 from cfnproof.emulator.partitions import URL_SUFFIXES
 from cfnproof.emulator.service import Answer, Request
+from cfnproof.emulator.shapes import present
 
 _PAGE: Final = 1000
 _SORT: Final = {"repositoryName": attrgetter("name"), "lastModifiedDate": attrgetter("modified")}
@@ -56,9 +56,7 @@ class RepositoryOperations:
         try:
             part = page(found, request.get("nextToken"), _PAGE)
         except InvalidTokenError as error:
-            raise ServiceError(
-                "InvalidContinuationTokenException", "The nextToken is not one that ListRepositories returned"
-            ) from error
+            raise errors.invalid_token("ListRepositories") from error
         pairs = [{"repositoryName": one.name, "repositoryId": one.id} for one in part.items]
         return {"repositories": pairs} | ({"nextToken": part.next_token} if part.next_token else {})
 
@@ -93,12 +91,15 @@ class RepositoryOperations:
 
 def _metadata(context: CodeCommitContext, repository: Repository) -> dict[str, Any]:
     host = f"git-codecommit.{context.region}.{URL_SUFFIXES[context.partition]}"
-    description = {"repositoryDescription": repository.description} if repository.description else {}
+    optional = {
+        "repositoryDescription": repository.description,
+        "defaultBranch": references.default_branch(repository),
+    }
     return {
         "accountId": context.account,
         "repositoryId": repository.id,
         "repositoryName": repository.name,
-        **description,
+        **present(optional),
         "lastModifiedDate": repository.modified,
         "creationDate": repository.created,
         "cloneUrlHttp": f"https://{host}/v1/repos/{repository.name}",

@@ -105,8 +105,8 @@ def test_tags_are_added_changed_and_removed(codecommit: Emulated) -> None:
 
 def test_an_operation_that_is_not_emulated_is_refused_by_name(codecommit: Emulated) -> None:
     """The message says what is emulated."""
-    with pytest.raises(ServiceError, match="CreateCommit of codecommit is not emulated; what is: BatchGet"):
-        codecommit.call("CreateCommit")
+    with pytest.raises(ServiceError, match="MergeBranchesBySquash of codecommit is not emulated; what is: BatchGet"):
+        codecommit.call("MergeBranchesBySquash")
 
 
 def test_names_tell_case_apart(codecommit: Emulated) -> None:
