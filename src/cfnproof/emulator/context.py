@@ -24,13 +24,15 @@ The response of a ClientError has, beside Code and Message, the Service that ans
 class Caller:
     """Who made a request. `access_key` is the id under which it was signed.
 
-    `service` is the principal of the service that makes it in the caller's name or in its own, None for the caller.
+    `service` is the principal of the service that makes it in the caller's name or in its own, None for the caller;
+    `source_arn` the resource for which that service assumed a role.
     """
 
     arn: str
     account: str
     access_key: str
     service: str | None = None
+    source_arn: str | None = None
 
 
 class Clock(Protocol):

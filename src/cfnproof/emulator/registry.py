@@ -6,6 +6,7 @@ from cfnproof.emulator.cloudformation.service import CloudFormation
 from cfnproof.emulator.codecommit.service import CodeCommit
 from cfnproof.emulator.codepipeline.service import CodePipeline
 from cfnproof.emulator.sagemaker.service import SageMaker
+from cfnproof.emulator.sagemaker_runtime.service import SageMakerRuntime
 from cfnproof.emulator.service import Service
 
 SERVICES: Final[tuple[type[Service[Any]], ...]] = (  # each has a state type of its own
@@ -13,4 +14,5 @@ SERVICES: Final[tuple[type[Service[Any]], ...]] = (  # each has a state type of 
     CodeCommit,
     CodePipeline,
     SageMaker,
+    SageMakerRuntime,
 )

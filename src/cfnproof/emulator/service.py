@@ -23,12 +23,13 @@ Answer = dict[str, Any]
 class Service(ABC, Generic[State]):
     """One AWS service. Methods are named after operations as boto3 names them: `CreateStack` is `create_stack`.
 
-    `name` is botocore's name. `operations` lists what is answered. `exclusive` says that other operations are refused;
-    where it is False the host may answer them itself. `beyond_model` are values that AWS sends and botocore's
-    enumerations lack.
+    `name` is botocore's name. `principal` is whom roles trust, empty where it is named after the service. `operations`
+    lists what is answered. `exclusive` says that other operations are refused; where it is False the host may answer
+    them itself. `beyond_model` are values that AWS sends and botocore's enumerations lack.
     """
 
     name: ClassVar[str]
+    principal: ClassVar[str] = ""
     operations: ClassVar[tuple[str, ...]]
     exclusive: ClassVar[bool] = True
     beyond_model: ClassVar[frozenset[str]] = frozenset()

@@ -38,7 +38,7 @@ class Work:
             if self._stopping.is_set():
                 raise WorkStoppedError
             self._threads.add(thread)
-        thread.start()
+            thread.start()
         return task
 
     def hold(self, task: Task) -> None:

@@ -98,6 +98,7 @@ class Emulated:
         self.clients = ToldClients()
         self.plans = Plans()
         self.peers: dict[str, Any] = {}
+        self.work = Work()
         self.calls: list[str] = []
         self._partition, self._region, self._ids = partition, region, Ids(seed=7)
 
@@ -116,7 +117,7 @@ class Emulated:
             clock=self.clock,
             ids=self._ids,
             clients=self.clients,
-            work=Work(),
+            work=self.work,
             plans=self.plans,
             peer=self.peers.__getitem__,
             state=self.state,

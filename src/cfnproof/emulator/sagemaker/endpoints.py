@@ -9,8 +9,7 @@ from typing import Any, Final
 
 from cfnproof.emulator.sagemaker import errors, listing, tags
 from cfnproof.emulator.sagemaker.endpoint_configs import variants_of
-from cfnproof.emulator.sagemaker.lifecycle import Transition
-from cfnproof.emulator.sagemaker.state import Endpoint, EndpointConfig, SageMakerContext
+from cfnproof.emulator.sagemaker.state import Endpoint, SageMakerContext, Served, Transition
 from cfnproof.emulator.service import Answer, Request
 from cfnproof.emulator.shapes import present
 
@@ -31,10 +30,10 @@ class EndpointOperations:
         wanted = tags.checked(request.get("Tags") or [])
         if _settled(context, name):
             raise errors.exists("endpoint", arn)
-        config = _usable_config(context, request["EndpointConfigName"])
+        serves = _usable(context, request)
         now = context.clock.now()
-        made = Endpoint(name, arn, now, now, _CREATING, config.name, variants_of(config.members))
-        made.transition = _begin(context, config, request)
+        made = Endpoint(name, arn, now, now, _CREATING, serves)
+        made.transition = _begin(context, serves)
         if not context.state.endpoints.add(made):
             raise errors.exists("endpoint", arn)
         context.state.tags[arn] = wanted
@@ -45,8 +44,7 @@ class EndpointOperations:
         endpoint = _at_rest(context, request["EndpointName"])
         if endpoint.status == _FAILED:
             raise errors.invalid(f'Cannot update endpoint "{endpoint.arn}": it has failed and can only be deleted')
-        config = _usable_config(context, request["EndpointConfigName"])
-        endpoint.transition = _begin(context, config, request)
+        endpoint.transition = _begin(context, _usable(context, request))
         endpoint.status, endpoint.failure, endpoint.modified = _UPDATING, None, context.clock.now()
         return {"EndpointArn": endpoint.arn}
 
@@ -55,10 +53,10 @@ class EndpointOperations:
         _settled(context, request["EndpointName"])
         endpoint = errors.find_endpoint(context, request["EndpointName"])
         members = {
-            "EndpointConfigName": endpoint.config,
+            "EndpointConfigName": endpoint.serves.config,
             "FailureReason": endpoint.failure,
-            "LastDeploymentConfig": endpoint.deployment,
-            "ProductionVariants": _variants(context, endpoint),
+            "LastDeploymentConfig": endpoint.serves.deployment if _has_served(endpoint) else None,
+            "ProductionVariants": _variants(endpoint),
         }
         return _summary(endpoint) | {key: value for key, value in members.items() if value}
 
@@ -76,16 +74,16 @@ class EndpointOperations:
         return {}
 
 
-def _begin(context: SageMakerContext, config: EndpointConfig, request: Request) -> Transition:
+def serving(context: SageMakerContext, name: str) -> Endpoint | None:
+    """The endpoint of a name, if it answers: one that is updating serves what it served before."""
+    endpoint = _settled(context, name)
+    return endpoint if endpoint and endpoint.status in (_IN_SERVICE, _UPDATING) else None
+
+
+def _begin(context: SageMakerContext, serves: Served) -> Transition:
     """The change that a create or an update begins, as planned."""
     plan = context.plans.endpoints
-    return Transition(
-        ends=context.clock.now() + plan.duration,
-        failure=plan.failure,
-        config=config.name,
-        variants=variants_of(config.members),
-        deployment=request.get("DeploymentConfig"),
-    )
+    return Transition(context.clock.now() + plan.duration, plan.failure, serves)
 
 
 def _settled(context: SageMakerContext, name: str) -> Endpoint | None:
@@ -95,12 +93,12 @@ def _settled(context: SageMakerContext, name: str) -> Endpoint | None:
         return endpoint
     change, endpoint.transition, endpoint.modified = endpoint.transition, None, context.clock.now()
     endpoint.failure = change.failure
-    if change.config is None:
+    if change.serves is None:
         context.state.endpoints.remove(name)
         context.state.tags.pop(endpoint.arn, None)
         return None
     if change.failure is None:
-        endpoint.config, endpoint.variants, endpoint.deployment = change.config, change.variants, change.deployment
+        endpoint.serves = change.serves
     # An update that fails is rolled back: the endpoint stays in service with what it served before.
     endpoint.status = _FAILED if change.failure and endpoint.status == _CREATING else _IN_SERVICE
     return endpoint
@@ -115,12 +113,13 @@ def _at_rest(context: SageMakerContext, name: str) -> Endpoint:
     return endpoint
 
 
-def _usable_config(context: SageMakerContext, name: str) -> EndpointConfig:
-    config = errors.find_config(context, name)
-    for variant in variants_of(config.members):
-        if variant.get("ModelName"):
-            errors.find_model(context, variant["ModelName"])
-    return config
+def _usable(context: SageMakerContext, request: Request) -> Served:
+    """The configuration that a request names, whose models must be there."""
+    config = errors.find_config(context, request["EndpointConfigName"])
+    variants = variants_of(config.members)
+    names = [variant["ModelName"] for variant in variants if variant.get("ModelName")]
+    models = {name: errors.find_model(context, name) for name in names}
+    return Served(config.name, variants, models, request.get("DeploymentConfig"))
 
 
 def _summary(endpoint: Endpoint) -> dict[str, Any]:
@@ -133,20 +132,24 @@ def _summary(endpoint: Endpoint) -> dict[str, Any]:
     }
 
 
-def _variants(context: SageMakerContext, endpoint: Endpoint) -> list[dict[str, Any]]:
-    """What is served; an endpoint that has never been in service serves nothing."""
-    if endpoint.status in (_CREATING, _FAILED):
+def _has_served(endpoint: Endpoint) -> bool:
+    """Whether the endpoint has ever been in service."""
+    return endpoint.status not in (_CREATING, _FAILED)
+
+
+def _variants(endpoint: Endpoint) -> list[dict[str, Any]]:
+    if not _has_served(endpoint):
         return []
-    return [_variant(context, variant, endpoint) for variant in endpoint.variants]
+    return [_variant(variant, endpoint) for variant in endpoint.serves.variants]
 
 
-def _variant(context: SageMakerContext, variant: Mapping[str, Any], endpoint: Endpoint) -> dict[str, Any]:
+def _variant(variant: Mapping[str, Any], endpoint: Endpoint) -> dict[str, Any]:
     weight, count, serverless = (
         variant.get(name) for name in ("InitialVariantWeight", "InitialInstanceCount", "ServerlessConfig")
     )
     summary = {
         "VariantName": variant["VariantName"],
-        "DeployedImages": _images(context, variant, endpoint),
+        "DeployedImages": _images(variant, endpoint),
         "CurrentWeight": 1.0 if weight is None else weight,
         "DesiredWeight": 1.0 if weight is None else weight,
         "CurrentInstanceCount": count,
@@ -158,8 +161,8 @@ def _variant(context: SageMakerContext, variant: Mapping[str, Any], endpoint: En
     return present(summary)
 
 
-def _images(context: SageMakerContext, variant: Mapping[str, Any], endpoint: Endpoint) -> list[dict[str, Any]] | None:
-    model = context.state.models.find(variant.get("ModelName", ""))
+def _images(variant: Mapping[str, Any], endpoint: Endpoint) -> list[dict[str, Any]] | None:
+    model = endpoint.serves.models.get(variant.get("ModelName", ""))
     if model is None:
         return None
     containers = model.members.get("Containers") or [model.members["PrimaryContainer"]]

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/sagemaker/latest/APIReference/CommonErrors.html
 
 from cfnproof.emulator.errors import ServiceError
 from cfnproof.emulator.sagemaker.state import Endpoint, EndpointConfig, Model, ModelPackageGroup, SageMakerContext
+from cfnproof.emulator.sagemaker.training.job import TrainingJob
 
 
 def invalid(message: str) -> ServiceError:
@@ -15,6 +16,15 @@ def invalid(message: str) -> ServiceError:
 def exists(kind: str, arn: str) -> ServiceError:
     """A name is taken."""
     return invalid(f'Cannot create already existing {kind} "{arn}".')
+
+
+def job_exists(arn: str) -> ServiceError:
+    """The name of a training job is taken, for ever: jobs are never deleted."""
+    return ServiceError(
+        "ResourceInUse",
+        f"Training job names must be unique within an AWS account and region, and a training job with this name "
+        f"already exists ({arn})",
+    )
 
 
 def arn_of(context: SageMakerContext, kind: str, name: str) -> str:
@@ -43,6 +53,17 @@ def find_endpoint(context: SageMakerContext, name: str) -> Endpoint:
     found = context.state.endpoints.find(name)
     if found is None:
         raise invalid(f'Could not find endpoint "{arn_of(context, "endpoint", name)}".')
+    return found
+
+
+def find_job(context: SageMakerContext, name: str) -> TrainingJob:
+    """The training job of a name, or ServiceError.
+
+    AWS documents ResourceNotFound, and answers ValidationException: https://github.com/boto/boto3/issues/2808
+    """
+    found = context.state.jobs.find(name)
+    if found is None:
+        raise invalid("Requested resource not found.")
     return found
 
 

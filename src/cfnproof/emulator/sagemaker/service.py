@@ -9,9 +9,12 @@ from cfnproof.emulator.sagemaker.model_package_groups import ModelPackageGroupOp
 from cfnproof.emulator.sagemaker.models import ModelOperations
 from cfnproof.emulator.sagemaker.state import SageMakerState
 from cfnproof.emulator.sagemaker.tags import TagOperations
+from cfnproof.emulator.sagemaker.training.jobs import TrainingJobOperations
 from cfnproof.emulator.service import Request, Service
 
 _OF_TAGS: Final = ("AddTags", "DeleteTags", "ListTags")
+_REFUSED: Final = ("UpdateEndpointWeightsAndCapacities", "UpdateTrainingJob")
+"""Operations on what is kept here: the host, which does not have it, would answer wrongly."""
 
 
 class SageMaker(
@@ -19,10 +22,11 @@ class SageMaker(
     EndpointConfigOperations,
     EndpointOperations,
     ModelPackageGroupOperations,
+    TrainingJobOperations,
     TagOperations,
     Service[SageMakerState],
 ):
-    """Models, endpoints and model package groups of an account and region."""
+    """Models, endpoints, model package groups and training jobs of an account and region."""
 
     name = "sagemaker"
     exclusive = False
@@ -31,6 +35,7 @@ class SageMaker(
         "CreateEndpointConfig",
         "CreateModel",
         "CreateModelPackageGroup",
+        "CreateTrainingJob",
         "DeleteEndpoint",
         "DeleteEndpointConfig",
         "DeleteModel",
@@ -40,12 +45,15 @@ class SageMaker(
         "DescribeEndpointConfig",
         "DescribeModel",
         "DescribeModelPackageGroup",
+        "DescribeTrainingJob",
         "GetModelPackageGroupPolicy",
         "ListEndpointConfigs",
         "ListEndpoints",
         "ListModelPackageGroups",
         "ListModels",
+        "ListTrainingJobs",
         "PutModelPackageGroupPolicy",
+        "StopTrainingJob",
         "UpdateEndpoint",
         *_OF_TAGS,
     )
@@ -55,6 +63,6 @@ class SageMaker(
         return SageMakerState()
 
     def answers(self, operation: str, request: Request) -> bool:
-        """Tags of what the host keeps are the host's."""
-        of_host = operation in _OF_TAGS and not tags.kept_here(str(request.get("ResourceArn", "")))
-        return operation in self.operations and not of_host
+        """Tags of what the host keeps are the host's; what is kept here is not for it to change."""
+        of_host = operation in _OF_TAGS and tags.kept_elsewhere(str(request.get("ResourceArn", "")))
+        return operation in (*self.operations, *_REFUSED) and not of_host

@@ -4,13 +4,13 @@ Names are found whatever their case, because ARNs carry them in lower case: two 
 share an ARN.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from cfnproof.emulator.context import Context
-from cfnproof.emulator.sagemaker.lifecycle import Transition
+from cfnproof.emulator.sagemaker.training.job import TrainingJob
 
 
 class Named(Protocol):
@@ -66,18 +66,41 @@ class EndpointConfig:
     members: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What an endpoint serves: a configuration's variants, and their models by name, which may be deleted meanwhile."""
+
+    config: str
+    variants: tuple[dict[str, Any], ...]
+    models: Mapping[str, Model]
+    deployment: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A change of an endpoint under way: when it ends, why it fails, and what is served where it does not.
+
+    `serves` is None where the endpoint is being deleted.
+    """
+
+    ends: datetime
+    failure: str | None = None
+    serves: Served | None = None
+
+
 @dataclass(slots=True)
 class Endpoint:
-    """One endpoint. `variants` are what it serves; `transition` is what it is going through."""
+    """One endpoint. `serves` is what it serves, or will for the first time; `transition` is what it goes through.
+
+    https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeEndpoint.html
+    """
 
     name: str
     arn: str
     created: datetime
     modified: datetime
     status: str
-    config: str
-    variants: tuple[dict[str, Any], ...]
-    deployment: dict[str, Any] | None = None
+    serves: Served
     failure: str | None = None
     transition: Transition | None = None
 
@@ -102,6 +125,7 @@ class SageMakerState:
     configs: Names[EndpointConfig] = field(default_factory=Names[EndpointConfig])
     endpoints: Names[Endpoint] = field(default_factory=Names[Endpoint])
     groups: Names[ModelPackageGroup] = field(default_factory=Names[ModelPackageGroup])
+    jobs: Names[TrainingJob] = field(default_factory=Names[TrainingJob])
     tags: dict[str, dict[str, str]] = field(default_factory=dict)
 
 

@@ -3,6 +3,7 @@
 https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AddTags.html
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -14,12 +15,13 @@ from cfnproof.emulator.system_tags import reserved
 
 _MOST: Final = 50
 _PAGE: Final = 50
-KINDS: Final = ("model", "endpoint-config", "endpoint", "model-package-group")
+_ARN: Final = re.compile(r"arn:[^:]+:sagemaker:[^:]+:\d{12}:(?P<kind>[^/]+)/.+")
+KINDS: Final = ("model", "endpoint-config", "endpoint", "model-package-group", "training-job")
 """The kinds of resources whose tags are kept here, as ARNs write them."""
 
 
 class TagOperations:
-    """Add, delete and list the tags of models, endpoint configurations, endpoints and model package groups."""
+    """Add, delete and list the tags of the resources that are kept here."""
 
     def add_tags(self, context: SageMakerContext, request: Request) -> Answer:
         """Add tags or change their values."""
@@ -48,9 +50,10 @@ class TagOperations:
         return {"Tags": list(part.items)} | ({"NextToken": part.next_token} if part.next_token else {})
 
 
-def kept_here(arn: str) -> bool:
-    """Whether an ARN is of a kind whose tags are kept here."""
-    return arn.rpartition(":")[2].partition("/")[0] in KINDS
+def kept_elsewhere(arn: str) -> bool:
+    """Whether an ARN is of a kind of SageMaker's whose tags are not kept here."""
+    found = _ARN.fullmatch(arn)
+    return found is not None and found["kind"] not in KINDS
 
 
 def checked(tags: Iterable[Mapping[str, str]]) -> dict[str, str]:

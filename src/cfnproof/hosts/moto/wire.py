@@ -6,9 +6,13 @@ moto's parsers and serialisers follow botocore's models, as AWS's protocols do.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
+from urllib.parse import unquote
 from xml.sax.saxutils import escape
 
+from botocore.model import OperationModel
+from botocore.utils import parse_timestamp
 from moto.core.parse import PROTOCOL_PARSERS
 from moto.core.serialize import get_serializer_class
 from moto.core.utils import get_service_model
@@ -16,7 +20,7 @@ from moto.core.utils import get_service_model
 from cfnproof.emulator.errors import ServiceError
 from cfnproof.emulator.service import Answer
 
-Response = tuple[int, dict[str, str], str]
+Response = tuple[int, dict[str, str], str | bytes]
 """Status, headers and body, as moto's routes return them."""
 
 _SENDER_BELOW: Final = 500
@@ -44,18 +48,44 @@ def credential_of(headers: Mapping[str, Any]) -> Credential:
 def members_of(request: Any, service: str, operation: str) -> dict[str, Any]:  # noqa: ANN401  # as above
     """The request's members, shaped by the service's model."""
     model = get_service_model(service)
-    parser = PROTOCOL_PARSERS[model.metadata["protocol"]](model.operation_model(operation), map_type=dict)
+    described = model.operation_model(operation)
+    parser = PROTOCOL_PARSERS[model.metadata["protocol"]](described, timestamp_parser=_time, map_type=dict)
+    body = request.get_data()  # before the values: they take a form's body
     parsed: dict[str, Any] = parser.parse(
         {
             "method": request.method,
             "values": request.values,
             "headers": request.headers,
-            "body": request.data,
+            "body": body,
             "url_path": request.path,
-            "url_params": {},
+            "url_params": _labels(described.http["requestUri"], request.raw_path),
         }
     )
-    return parsed
+    return parsed | _empty_payload(described, parsed)
+
+
+def _time(value: str | float) -> datetime:
+    """A time in a request, aware, in UTC."""
+    time: datetime = parse_timestamp(value)
+    return time.astimezone(UTC)
+
+
+def _labels(template: str, path: str) -> dict[str, str]:
+    """The values in a request's path of the labels in its model's URI, each of which is one segment.
+
+    https://smithy.io/2.0/spec/http-bindings.html#httplabel-trait
+    """
+    pairs = zip(template.partition("?")[0].split("/"), path.split("/"), strict=False)
+    return {name[1:-1]: unquote(value) for name, value in pairs if name.startswith("{")}
+
+
+def _empty_payload(operation: OperationModel, parsed: Mapping[str, Any]) -> dict[str, bytes]:
+    """A body without bytes, which parsers leave out."""
+    shape = operation.input_shape
+    name: str | None = shape.serialization.get("payload") if shape else None
+    if shape is None or name is None or name in parsed or shape.members[name].type_name != "blob":
+        return {}
+    return {name: b""}
 
 
 def answered(service: str, operation: str, answer: Answer, request_id: str) -> Response:
@@ -70,12 +100,16 @@ def answered(service: str, operation: str, answer: Answer, request_id: str) -> R
 def refused(service: str, error: ServiceError, request_id: str) -> Response:
     """An error on the wire."""
     headers = {"x-amzn-requestid": request_id}
-    if get_service_model(service).metadata["protocol"] == "query":
+    protocol = get_service_model(service).metadata["protocol"]
+    if protocol == "query":
         kind = "Sender" if error.status < _SENDER_BELOW else "Receiver"
         body = (
             f"<ErrorResponse><Error><Type>{kind}</Type><Code>{escape(error.code)}</Code>"
             f"<Message>{escape(error.message)}</Message></Error><RequestId>{request_id}</RequestId></ErrorResponse>"
         )
         return error.status, {**headers, "Content-Type": "text/xml"}, body
+    if protocol == "rest-json":
+        headers |= {"x-amzn-ErrorType": error.code, "Content-Type": "application/json"}
+        return error.status, headers, json.dumps({"Message": error.message, **error.members})
     members = {"__type": error.code, "message": error.message, **error.members}
     return error.status, {**headers, "Content-Type": "application/x-amz-json-1.1"}, json.dumps(members)

@@ -1,11 +1,13 @@
 """SageMaker with a model and a configuration of it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from cfnproof.emulator.sagemaker.service import SageMaker
 from tests.unit.emulator.account import ACCOUNT, REGION, Emulated
+from tests.unit.emulator.sagemaker.jobs import answering
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/hosting"
 IMAGE = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/serve:1"
@@ -39,3 +41,11 @@ def sagemaker() -> Emulated:
     for name in ("One", "Two"):
         emulated.call("CreateEndpointConfig", EndpointConfigName=name, ProductionVariants=[VARIANT])
     return emulated
+
+
+@pytest.fixture
+def trainer() -> Iterator[Emulated]:
+    """SageMaker without resources, ready to train; its work ends with the test."""
+    emulated = answering(Emulated(SageMaker()))
+    yield emulated
+    assert emulated.work.stop() == ()

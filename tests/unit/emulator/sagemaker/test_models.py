@@ -104,14 +104,14 @@ def test_tags_are_added_changed_and_removed(sagemaker: Emulated) -> None:
     ("operation", "resource", "answered"),
     [
         ("AddTags", arn("model", "x"), True),
-        ("AddTags", arn("training-job", "x"), False),
+        ("AddTags", arn("notebook-instance", "x"), False),
         ("ListTags", arn("endpoint-config", "x"), True),
-        ("CreateTrainingJob", "", False),
+        ("CreateNotebookInstance", "", False),
         ("CreateModel", "", True),
     ],
 )
 def test_the_host_keeps_what_is_not_answered_here(operation: str, resource: str, answered: bool) -> None:  # noqa: FBT001  # a case's column
-    """Tags of a training job belong to who keeps the job."""
+    """Tags of a notebook instance belong to who keeps the instance."""
     assert SageMaker().answers(operation, {"ResourceArn": resource}) is answered
 
 

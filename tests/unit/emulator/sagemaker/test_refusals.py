@@ -130,3 +130,11 @@ def test_data_that_the_role_cannot_read(sagemaker: Emulated) -> None:
 def test_the_role_is_assumed_for_hosting(sagemaker: Emulated) -> None:
     """https://docs.aws.amazon.com/sagemaker/latest/dg/security-confused-deputy-prevention.html."""
     assert sagemaker.clients.assumed == [(ROLE, arn("*", "").removesuffix("/"))]
+
+
+@pytest.mark.parametrize("operation", ["UpdateEndpointWeightsAndCapacities", "UpdateTrainingJob"])
+def test_operations_on_what_is_kept_here_do_not_go_to_the_host(sagemaker: Emulated, operation: str) -> None:
+    """They are refused by name, never answered from a store that does not have the resource."""
+    assert sagemaker.service.answers(operation, {})
+    with pytest.raises(ServiceError, match=f"{operation} of sagemaker is not emulated"):
+        sagemaker.call(operation)

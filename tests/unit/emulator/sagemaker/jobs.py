@@ -1,0 +1,85 @@
+"""Requests for training jobs, and what other services answer to the work on them."""
+
+import io
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from tests.unit.emulator.account import ACCOUNT, REGION, Emulated
+
+TRAINER = f"arn:aws:iam::{ACCOUNT}:role/training"
+KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+CHANNEL = {
+    "ChannelName": "training",
+    "DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://data/training/"}},
+}
+
+
+class Pages:
+    """The paginator of a listing with one page."""
+
+    def __init__(self, *keys: str) -> None:
+        self._keys = keys
+
+    def paginate(self, **_: str) -> Iterator[dict[str, Any]]:
+        """The page."""
+        yield {"Contents": [{"Key": key} for key in self._keys]}
+
+
+def job(name: str = "Job", **members: Any) -> dict[str, Any]:  # noqa: ANN401  # as the API
+    """A request for a training job."""
+    return {
+        "TrainingJobName": name,
+        "AlgorithmSpecification": {"TrainingImage": "train:1", "TrainingInputMode": "File"},
+        "RoleArn": TRAINER,
+        "InputDataConfig": [CHANNEL],
+        "OutputDataConfig": {"S3OutputPath": "s3://data/models"},
+        "ResourceConfig": {"InstanceType": "ml.m5.large", "InstanceCount": 1, "VolumeSizeInGB": 10},
+        "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
+        **members,
+    }
+
+
+def answering(emulated: Emulated) -> Emulated:
+    """Let S3 and KMS answer what the work on a job asks for."""
+    emulated.clients.roles.add(TRAINER)
+    emulated.clients.answers |= {
+        "list_objects_v2": {"Contents": [{"Key": "training/a.csv"}]},
+        "get_paginator": Pages("training/a.csv"),
+        "get_object": {"Body": io.BytesIO(b"1,2")},
+        "put_object": {},
+        "encrypt": {},
+        "describe_key": {},
+        "create_grant": {"GrantId": "grant"},
+        "revoke_grant": {},
+    }
+    return emulated
+
+
+def asked(sagemaker: Emulated, method: str) -> list[tuple[str, Any]]:
+    """Who asked another service for something, and how."""
+    return [(who, members) for who, name, members in sagemaker.clients.asked if name == method]
+
+
+def described(sagemaker: Emulated, name: str = "Job") -> dict[str, Any]:
+    """What DescribeTrainingJob says."""
+    return sagemaker.call("DescribeTrainingJob", TrainingJobName=name)
+
+
+def until(sagemaker: Emulated, wanted: Callable[[dict[str, Any]], bool], name: str = "Job") -> dict[str, Any]:
+    """What DescribeTrainingJob says as soon as it says what is wanted."""
+    deadline = time.monotonic() + 10
+    while not wanted(found := described(sagemaker, name)):
+        assert time.monotonic() < deadline, found
+        time.sleep(0.002)
+    return found
+
+
+def ended(sagemaker: Emulated, name: str = "Job") -> dict[str, Any]:
+    """What is said of the job once it has ended."""
+    return until(sagemaker, lambda found: found["TrainingJobStatus"] in ("Completed", "Failed", "Stopped"), name)
+
+
+def statuses(found: dict[str, Any]) -> list[str]:
+    """The secondary statuses that a job went through."""
+    return [transition["Status"] for transition in found["SecondaryStatusTransitions"]]

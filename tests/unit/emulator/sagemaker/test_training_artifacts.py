@@ -1,0 +1,112 @@
+"""What a training job reads and writes in S3, through boto3.
+
+https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-training-algo-output.html
+"""
+
+import io
+import json
+import tarfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from cfnproof.hosts.moto.host import MotoHost, moto_host
+from cfnproof.hosts.polling import poll
+
+BUCKET = "models-and-data"
+TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"},
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def host() -> Iterator[MotoHost]:
+    """A host with data to train on."""
+    with moto_host() as running:
+        s3 = running.client("s3")
+        s3.create_bucket(Bucket=BUCKET)
+        s3.put_object(Bucket=BUCKET, Key="training/a.csv", Body=b"1,2")
+        running.client("iam").create_role(RoleName="sagemaker", AssumeRolePolicyDocument=json.dumps(TRUST))
+        yield running
+
+
+@pytest.fixture(scope="module")
+def trained(host: MotoHost) -> dict[str, Any]:
+    """A job that has trained, with keys for its volume and its model."""
+    key = host.client("kms").create_key()["KeyMetadata"]["Arn"]
+    return train(host, "trained", key, key)
+
+
+def train(host: MotoHost, name: str, volume_key: str, output_key: str) -> dict[str, Any]:
+    """Train, and describe the job when it has ended."""
+    sagemaker = host.client("sagemaker")
+    source = {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": f"s3://{BUCKET}/training/"}}
+    sagemaker.create_training_job(
+        TrainingJobName=name,
+        HyperParameters={"epochs": "3"},
+        AlgorithmSpecification={"TrainingImage": "train:1", "TrainingInputMode": "File"},
+        RoleArn=f"arn:aws:iam::{host.account}:role/sagemaker",
+        InputDataConfig=[{"ChannelName": "training", "DataSource": source}],
+        OutputDataConfig={"S3OutputPath": f"s3://{BUCKET}/models", "KmsKeyId": output_key},
+        ResourceConfig={
+            "InstanceType": "ml.m5.large",
+            "InstanceCount": 1,
+            "VolumeSizeInGB": 10,
+            "VolumeKmsKeyId": volume_key,
+        },
+        StoppingCondition={"MaxRuntimeInSeconds": 3600},
+    )
+    answer: dict[str, Any] = poll(
+        lambda: sagemaker.describe_training_job(TrainingJobName=name),
+        lambda seen: seen["TrainingJobStatus"] != "InProgress",
+        10,
+    )
+    return answer
+
+
+def test_the_model_of_a_job_is_in_s3(host: MotoHost, trained: dict[str, Any]) -> None:
+    """https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-training-algo-output.html."""
+    assert trained["TrainingJobStatus"] == "Completed", trained.get("FailureReason")
+    key = "models/trained/output/model.tar.gz"
+    assert trained["ModelArtifacts"] == {"S3ModelArtifacts": f"s3://{BUCKET}/{key}"}
+    stored = host.client("s3").get_object(Bucket=BUCKET, Key=key)
+    assert (stored["ServerSideEncryption"], stored["SSEKMSKeyId"]) == (
+        "aws:kms",
+        trained["OutputDataConfig"]["KmsKeyId"],
+    )
+    with tarfile.open(fileobj=io.BytesIO(stored["Body"].read())) as archive:
+        model = archive.extractfile("model.json")
+        assert model
+        assert json.load(model) == {
+            "TrainingJobName": "trained",
+            "HyperParameters": {"epochs": "3"},
+            "InputDataConfig": trained["InputDataConfig"],
+        }
+    assert host.client("kms").list_grants(KeyId=trained["OutputDataConfig"]["KmsKeyId"])["Grants"] == []
+
+
+def test_keys_that_are_not_there(host: MotoHost, trained: dict[str, Any]) -> None:
+    """The volume's is looked at when the job is created, the model's is asked for when the model is uploaded."""
+    key = trained["ResourceConfig"]["VolumeKmsKeyId"]
+    missing = key[:-1] + ("0" if key[-1] != "0" else "1")
+    with pytest.raises(ClientError, match="VolumeKmsKeyId"):
+        train(host, "no-volume", missing, key)
+    assert train(host, "no-upload", key, missing)["FailureReason"].startswith(
+        f"ClientError: Artifact upload failed:Unable to upload file to s3://{BUCKET}/models/no-upload/output/"
+    )
+
+
+def test_jobs_are_listed_by_time(host: MotoHost, trained: dict[str, Any]) -> None:
+    """Times in requests are compared with those of the host's clock."""
+    sagemaker = host.client("sagemaker")
+    before = sagemaker.list_training_jobs(CreationTimeBefore=trained["CreationTime"] + timedelta(days=1))
+    assert "trained" in [job["TrainingJobName"] for job in before["TrainingJobSummaries"]]
+    assert (
+        sagemaker.list_training_jobs(CreationTimeAfter=datetime.now(UTC) + timedelta(1))["TrainingJobSummaries"] == []
+    )
