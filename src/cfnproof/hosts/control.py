@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from cfnproof.emulator.events.model import Undelivered
 from cfnproof.emulator.plans import Plans
 
 
@@ -40,10 +41,12 @@ class Control:
 
     `hold_seconds` is how long an answer waits for the work that it started: 0 in tests that look at states on the way.
     `plans` says how long training jobs and changes of endpoints take, and how they end.
+    `undelivered` lists the events that targets of rules did not get, and why, oldest first.
     `before_request` sees each request of an emulated service before it is made; what it raises, the service gets.
     """
 
     clock: HostClock = field(default_factory=HostClock)
     hold_seconds: float = 1.0
     plans: Plans = field(default_factory=Plans)
+    undelivered: list[Undelivered] = field(default_factory=list)
     before_request: Callable[[ServiceRequest], None] | None = None

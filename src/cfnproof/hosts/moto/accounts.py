@@ -38,12 +38,12 @@ def close_account(account: str) -> None:
                 del backends[account]
 
 
-def caller_of(access_key: str, partition: str, service: str | None) -> Caller:
+def caller_of(access_key: str, partition: str, service: str | None, source_arn: str | None) -> Caller:
     """Who signs with an access key: root user, user, or assumed-role session; `service` asks in their name."""
     account = get_account_id_from(access_key)
     session = sts_backends[account][partition].get_assumed_role_from_access_key(access_key)
     if session is not None:
-        return Caller(session.arn, account, access_key, service)
+        return Caller(session.arn, account, access_key, service, source_arn)
     key = iam_backends[account][partition].access_keys.get(access_key)
     name = f"user/{key.user_name}" if key is not None and key.user_name else "root"
-    return Caller(f"arn:{partition}:iam::{account}:{name}", account, access_key, service)
+    return Caller(f"arn:{partition}:iam::{account}:{name}", account, access_key, service, source_arn)

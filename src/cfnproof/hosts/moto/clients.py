@@ -15,7 +15,7 @@ from cfnproof.emulator.context import ClientOf
 from cfnproof.emulator.errors import ServiceError
 from cfnproof.hosts.control import Control, ServiceRequest
 from cfnproof.hosts.moto import guard, pool
-from cfnproof.hosts.moto.system_tags import SERVICE_HEADER
+from cfnproof.hosts.moto.system_tags import SERVICE_HEADER, SOURCE_HEADER
 
 _CONFIG: Final = Config(
     retries={"total_max_attempts": 1},
@@ -28,10 +28,14 @@ _lock: Final = threading.RLock()
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Whose requests a client makes. `service` is the principal of the service in whose course it calls, if any."""
+    """Whose requests a client makes. `service` is the principal of the service in whose course it calls, if any.
+
+    `source_arn` is the resource for which that service calls as a role.
+    """
 
     access_key: str
     service: str | None = None
+    source_arn: str | None = None
 
 
 @cache
@@ -83,6 +87,8 @@ class HostClients:
         def before(event_name: str, request: Any) -> None:  # noqa: ANN401  # botocore's own object
             guard.refuse_when_gone(self._hosts)
             request.headers[SERVICE_HEADER] = principal
+            if signer.source_arn:
+                request.headers[SOURCE_HEADER] = signer.source_arn
             if self._control.before_request:
                 operation = event_name.rpartition(".")[2]
                 self._control.before_request(ServiceRequest(principal, service, operation, signer.access_key))
@@ -139,7 +145,7 @@ class ServiceClients:
         """Clients that call as the service itself."""
         return self.clients.of(self.region, Signer(self.root_key, self.principal))
 
-    def role(self, arn: str, session_name: str, *, source_arn: str | None = None) -> ClientOf:  # noqa: ARG002  # trust
+    def role(self, arn: str, session_name: str, *, source_arn: str | None = None) -> ClientOf:
         """Clients that call as a role of the account.
 
         Raises ServiceError AccessDenied where the role does not exist or its trust policy does not name the service.
@@ -155,7 +161,8 @@ class ServiceClients:
             raise refusal from None
         if trust["Arn"] != arn or not _trusts(trust["AssumeRolePolicyDocument"], self.principal):
             raise refusal
-        return self.signed(root("sts").assume_role(RoleArn=arn, RoleSessionName=session_name)["Credentials"])
+        answer = root("sts").assume_role(RoleArn=arn, RoleSessionName=session_name)
+        return self.clients.of(self.region, Signer(answer["Credentials"]["AccessKeyId"], self.principal, source_arn))
 
     def signed(self, credentials: Mapping[str, Any]) -> ClientOf:
         """Clients that call with credentials which STS gave."""

@@ -26,10 +26,15 @@ from cfnproof.errors import CfnproofError
 from cfnproof.hosts.control import Control
 from cfnproof.hosts.moto import accounts, environment, guard, mount, wire
 from cfnproof.hosts.moto.clients import HostClients, ServiceClients, Signer
-from cfnproof.hosts.moto.system_tags import SERVICE_HEADER
+from cfnproof.hosts.moto.state_machine_threads import Executions
+from cfnproof.hosts.moto.system_tags import SERVICE_HEADER, SOURCE_HEADER
 
 DEFAULT_REGION: Final = "us-east-1"
-_MOTO: Final = {"core": {"mock_credentials": False, "reset_boto3_session": True}}
+_MOTO: Final = {
+    "core": {"mock_credentials": False, "reset_boto3_session": True},
+    "lambda": {"use_docker": False},
+    "stepfunctions": {"execute_state_machine": True},
+}
 _INTERNAL: Final = 500
 _accounts: Final = itertools.count(100_000_000_000 + uuid.uuid4().int % 800_000_000_000)
 
@@ -45,12 +50,17 @@ class MotoHost:
     clients: HostClients
     work: Work
     control: Control
+    executions: Executions
     stores: Stores = field(default_factory=Stores)
     ids: Ids = field(default_factory=Ids)
 
     def client(self, service: str, *, region: str | None = None, access_key: str | None = None) -> Any:  # noqa: ANN401  # boto3's
         """A boto3 client of the account: its root user's, or that of another access key of the account."""
         return self.clients.client(service, region or self.region, Signer(access_key or self.access_key))
+
+    def service_clients(self, principal: str, region: str) -> ServiceClients:
+        """What a service that moto emulates, such as `events.amazonaws.com`, calls others with."""
+        return ServiceClients(self.clients, region, principal, self.access_key, self.access_key)
 
     def answer(
         self, service: Service[Any], operation: str, members: Request, headers: Mapping[str, Any]
@@ -68,7 +78,9 @@ class MotoHost:
 
     def _context(self, service: Service[Any], headers: Mapping[str, Any], request_id: str) -> Context[Any]:
         signed = wire.credential_of(headers)
-        caller = accounts.caller_of(signed.access_key, self.partition, headers.get(SERVICE_HEADER))
+        caller = accounts.caller_of(
+            signed.access_key, self.partition, headers.get(SERVICE_HEADER), headers.get(SOURCE_HEADER)
+        )
         region = signed.region or self.region
         self.work.hold_seconds = self.control.hold_seconds
         return Context(
@@ -80,7 +92,11 @@ class MotoHost:
             clock=self.control.clock,
             ids=self.ids,
             clients=ServiceClients(
-                self.clients, region, f"{service.name}.amazonaws.com", signed.access_key, self.access_key
+                self.clients,
+                region,
+                service.principal or f"{service.name}.amazonaws.com",
+                signed.access_key,
+                self.access_key,
             ),
             work=self.work,
             plans=self.control.plans,
@@ -110,13 +126,14 @@ def moto_host(account: str | None = None, region: str = DEFAULT_REGION) -> Itera
         environment.enter(key, region)
         stack.callback(environment.leave)
         control = Control()
-        host = MotoHost(account, region, partition, key, HostClients(number, control), Work(), control)
+        executions = Executions(control.clock)
+        host = MotoHost(account, region, partition, key, HostClients(number, control), Work(), control, executions)
         mount.mount(account, host)
         stack.callback(mount.unmount, account)
         try:
             yield host
         finally:
-            left = host.work.stop()
+            left = (*host.work.stop(), *host.executions.stop())
             if left:
                 raise CfnproofError(f"work of the emulated account did not end: {', '.join(left)}")
             host.clients.close()

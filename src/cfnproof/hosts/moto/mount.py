@@ -18,10 +18,20 @@ from cfnproof.emulator.registry import SERVICES
 from cfnproof.emulator.service import Request, Service
 from cfnproof.emulator.shapes import service_model
 from cfnproof.errors import CfnproofError
-from cfnproof.hosts.moto import key_pairs, log_keys, queue_policies, system_tags, wire
+from cfnproof.hosts.moto import (
+    bucket_policies,
+    event_rules,
+    key_pairs,
+    lambda_functions,
+    log_keys,
+    queue_policies,
+    state_machines,
+    system_tags,
+    wire,
+)
 
 
-class Answering(Protocol):
+class Answering(event_rules.Delivering, state_machines.Machines, Protocol):
     """What an account's host does with a request to one of the services."""
 
     def answer(
@@ -35,6 +45,8 @@ _services: Final[Mapping[str, Service[Any]]] = {
     service_model(kind.name).service_id.hyphenize(): kind() for kind in SERVICES
 }
 _hosts: Final[dict[str, Answering]] = {}
+_PATCHES: Final = (bucket_policies, key_pairs, lambda_functions, log_keys, queue_policies, system_tags)
+"""Where moto does otherwise than AWS, whatever the host."""
 _lock: Final = threading.Lock()
 _FORBIDDEN: Final = 403
 
@@ -48,10 +60,10 @@ def mount(account: str, host: Answering) -> None:
     """Let a host answer for an account."""
     with _lock:
         if not _hosts:
-            system_tags.install()
-            log_keys.install()
-            queue_policies.install()
-            key_pairs.install()
+            for patch in _PATCHES:
+                patch.install()
+            event_rules.install(_hosts.get)
+            state_machines.install(_hosts.get)
             BotocoreStubber.__call__ = _call
         _hosts[account] = host
 
@@ -61,10 +73,10 @@ def unmount(account: str) -> None:
     with _lock:
         del _hosts[account]
         if not _hosts:
-            system_tags.remove()
-            log_keys.remove()
-            queue_policies.remove()
-            key_pairs.remove()
+            for patch in _PATCHES:
+                patch.remove()
+            event_rules.remove()
+            state_machines.remove()
             BotocoreStubber.__call__ = _of_moto
 
 

@@ -10,6 +10,8 @@ from moto.s3.responses import S3Response
 
 SERVICE_HEADER: Final = "x-cfnproof-service"
 """Carried by the requests of emulated services: the service principal in whose course the request is made."""
+SOURCE_HEADER: Final = "x-cfnproof-source-arn"
+"""Beside it: the resource for which the service assumed a role."""
 
 _refusing: Final = S3Response._bucket_tagging_from_body  # noqa: SLF001  # where moto refuses them
 

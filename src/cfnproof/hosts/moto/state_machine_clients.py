@@ -1,0 +1,80 @@
+"""The clients with which executions call services: as the state machine's role, or the role that a task names.
+
+https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html
+https://docs.aws.amazon.com/step-functions/latest/dg/concepts-access-cross-acct-resources.html
+"""
+
+import uuid
+from typing import Any, Final, Protocol
+
+from botocore.exceptions import ClientError
+from moto.stepfunctions.parser.api import HistoryEventType, TaskFailedEventDetails
+from moto.stepfunctions.parser.asl.component.common.error_name.error_name import ErrorName
+from moto.stepfunctions.parser.asl.component.common.error_name.failure_event import (
+    FailureEvent,
+    FailureEventException,
+)
+from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
+
+from cfnproof.emulator.context import ClientOf
+from cfnproof.emulator.errors import ServiceError
+from cfnproof.hosts.moto.state_machine_threads import Execution, Running
+
+PRINCIPAL: Final = "states.amazonaws.com"
+NOT_ASSUMABLE: Final = (
+    "Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume "
+    "the provided role."
+)
+
+
+class Credentials(Protocol):
+    """moto's credentials of a task."""
+
+    role_arn: str
+
+
+def assume(host: Running, region: str, role_arn: str, machine_arn: str) -> ClientOf:
+    """Clients of a state machine's role.
+
+    Raises ServiceError AccessDenied where neither of Step Functions' principals may assume it.
+    """
+    session = uuid.uuid4().hex
+    try:
+        return host.service_clients(PRINCIPAL, region).role(role_arn, session, source_arn=machine_arn)
+    except ServiceError:
+        regional = host.service_clients(f"states.{region}.amazonaws.com", region)
+        return regional.role(role_arn, session, source_arn=machine_arn)
+
+
+def client(execution: Execution, region: str, service: str, credentials: Credentials | None) -> Any:  # noqa: ANN401  # boto3's
+    """A client of an execution's task.
+
+    Raises FailureEventException States.TaskFailed where the role cannot be assumed.
+    """
+    role_arn = credentials.role_arn if credentials is not None else execution.role_arn
+    key = (role_arn, region)
+    if key not in execution.sessions:
+        execution.sessions[key] = _session(execution, region, role_arn)
+    return execution.sessions[key](service)
+
+
+def _session(execution: Execution, region: str, role_arn: str) -> ClientOf:
+    try:
+        machine = assume(execution.host, region, execution.role_arn, execution.machine_arn)
+    except ServiceError as error:
+        raise _failed(execution, NOT_ASSUMABLE) from error
+    if role_arn == execution.role_arn:
+        return machine
+    try:
+        answer = machine("sts").assume_role(RoleArn=role_arn, RoleSessionName=uuid.uuid4().hex)
+    except ClientError as error:
+        cause = f"The role {execution.role_arn} is not authorized to assume the task state's role, {role_arn}."
+        raise _failed(execution, cause) from error
+    return execution.host.service_clients(PRINCIPAL, region).signed(answer["Credentials"])
+
+
+def _failed(execution: Execution, cause: str) -> FailureEventException:
+    name = "States.TaskFailed"
+    details = EventDetails(taskFailedEventDetails=TaskFailedEventDetails(error=name, cause=cause))
+    event = FailureEvent(execution.worker.env, ErrorName(name), HistoryEventType.TaskFailed, details)
+    return FailureEventException(event)

@@ -1,0 +1,220 @@
+"""EventBridge's rules on the moto host.
+
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html
+"""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from cfnproof.hosts.control import ServiceRequest
+from cfnproof.hosts.moto.host import MotoHost, moto_host
+
+EVENT = {"Source": "team.models", "DetailType": "Model trained", "Detail": '{"model": "m-1"}'}
+PATTERN = json.dumps({"source": ["team.models"]})
+
+
+@pytest.fixture(scope="module")
+def host() -> Iterator[MotoHost]:
+    """One account for all cases, which use names of their own."""
+    with moto_host() as running:
+        yield running
+
+
+def _queue(host: MotoHost, name: str) -> tuple[str, str]:
+    url = host.client("sqs").create_queue(QueueName=name)["QueueUrl"]
+    return url, f"arn:aws:sqs:{host.region}:{host.account}:{name}"
+
+
+def _rule(host: MotoHost, name: str, *targets: dict[str, Any], **settings: Any) -> str:  # noqa: ANN401  # of PutRule
+    """A rule on a bus of its own."""
+    events = host.client("events")
+    events.create_event_bus(Name=name)
+    arn: str = events.put_rule(Name=name, EventBusName=name, **{"EventPattern": PATTERN, **settings})["RuleArn"]
+    described = [{"Id": str(number), **target} for number, target in enumerate(targets)]
+    events.put_targets(Rule=name, EventBusName=name, Targets=described)
+    return arn
+
+
+def _put(host: MotoHost, bus: str) -> dict[str, Any]:
+    answer: dict[str, Any] = host.client("events").put_events(Entries=[{**EVENT, "EventBusName": bus}])
+    return answer
+
+
+def _received(host: MotoHost, url: str) -> list[dict[str, Any]]:
+    found = host.client("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"])
+    messages: list[dict[str, Any]] = found.get("Messages", [])
+    return messages
+
+
+def _role(host: MotoHost, name: str, service: str) -> str:
+    statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+    trust = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    arn: str = host.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=trust)["Role"]["Arn"]
+    return arn
+
+
+def test_an_event_arrives_with_all_its_members(host: MotoHost) -> None:
+    """Times are text, and the account is among them, as at AWS."""
+    url, arn = _queue(host, "whole")
+    _rule(host, "whole", {"Arn": arn}, {"Arn": arn, "InputPath": "$.detail"}, {"Arn": arn, "Input": '"fixed"'})
+    event_id = _put(host, "whole")["Entries"][0]["EventId"]
+    whole, part, fixed = (json.loads(message["Body"]) for message in _received(host, url))
+    assert (part, fixed) == ({"model": "m-1"}, "fixed")
+    assert whole.pop("time").endswith("Z")
+    assert whole == {
+        "version": "0",
+        "id": event_id,
+        "detail-type": "Model trained",
+        "source": "team.models",
+        "account": host.account,
+        "region": host.region,
+        "resources": [],
+        "detail": {"model": "m-1"},
+    }
+
+
+def test_rules_that_do_not_deliver(host: MotoHost) -> None:
+    """A DISABLED rule, one whose pattern does not match, and one that has only a schedule."""
+    url, arn = _queue(host, "silent")
+    _rule(host, "disabled", {"Arn": arn}, State="DISABLED")
+    _rule(host, "other", {"Arn": arn}, EventPattern=json.dumps({"source": ["another.team"]}))
+    events = host.client("events")
+    events.put_rule(Name="hourly", ScheduleExpression="rate(1 hour)")
+    events.put_targets(Rule="hourly", Targets=[{"Id": "1", "Arn": arn}])
+    for bus in ("disabled", "other", "default"):
+        assert _put(host, bus)["FailedEntryCount"] == 0
+    assert _received(host, url) == []
+    events.enable_rule(Name="disabled", EventBusName="disabled")
+    _put(host, "disabled")
+    assert len(_received(host, url)) == 1
+
+
+def test_a_bus_passes_events_on_and_an_archive_keeps_them(host: MotoHost) -> None:
+    """https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-bus-to-bus.html."""
+    url, queue = _queue(host, "passed")
+    events = host.client("events")
+    _rule(host, "second", {"Arn": queue})
+    bus = events.describe_event_bus(Name="second")["Arn"]
+    _rule(host, "first", {"Arn": bus})
+    first = events.describe_event_bus(Name="first")["Arn"]
+    events.create_archive(ArchiveName="kept", EventSourceArn=first)
+    event_id = _put(host, "first")["Entries"][0]["EventId"]
+    assert [json.loads(message["Body"])["id"] for message in _received(host, url)] == [event_id]
+    assert events.describe_archive(ArchiveName="kept")["EventCount"] == 1
+
+
+def test_topics_functions_and_logs_get_events(host: MotoHost) -> None:
+    """Without a role: EventBridge itself calls them. Functions are never run."""
+    url, queue = _queue(host, "published")
+    sns = host.client("sns")
+    topic = sns.create_topic(Name="published")["TopicArn"]
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue, Attributes={"RawMessageDelivery": "true"})
+    host.client("logs").create_log_group(logGroupName="/aws/events/models")
+    group = f"arn:aws:logs:{host.region}:{host.account}:log-group:/aws/events/models"
+    _rule(host, "noted", {"Arn": topic, "InputPath": "$.detail"}, {"Arn": _function(host)}, {"Arn": group})
+    asked: list[ServiceRequest] = []
+    host.control.before_request = asked.append
+    _put(host, "noted")
+    host.control.before_request = None
+    operations = [(request.by, request.operation) for request in asked]
+    assert operations == [
+        ("events.amazonaws.com", operation) for operation in ("Publish", "Invoke", "CreateLogStream", "PutLogEvents")
+    ]
+    assert [message["Body"] for message in _received(host, url)] == ['{"model":"m-1"}']
+    (logged,) = host.client("logs").filter_log_events(logGroupName="/aws/events/models")["events"]
+    assert json.loads(logged["message"])["detail"] == {"model": "m-1"}
+
+
+def _function(host: MotoHost) -> str:
+    """A function of some code."""
+    code = io.BytesIO()
+    with zipfile.ZipFile(code, "w") as archive:
+        archive.writestr("index.py", "def handler(event, context): ...")
+    arn: str = host.client("lambda").create_function(
+        FunctionName="noted",
+        Runtime="python3.13",
+        Role=_role(host, "function", "lambda.amazonaws.com"),
+        Handler="index.handler",
+        Code={"ZipFile": code.getvalue()},
+    )["FunctionArn"]
+    return arn
+
+
+def test_a_pipeline_is_started_as_the_targets_role(host: MotoHost) -> None:
+    """https://docs.aws.amazon.com/codepipeline/latest/userguide/create-cwe-ami-codecommit-console.html."""
+    role = _role(host, "starter", "events.amazonaws.com")
+    pipeline = f"arn:aws:codepipeline:{host.region}:{host.account}:train"
+    _rule(host, "start", {"Arn": pipeline, "RoleArn": role})
+    asked: list[ServiceRequest] = []
+
+    def answer(request: ServiceRequest) -> None:
+        asked.append(request)
+        error = {"Error": {"Code": "PipelineNotFoundException", "Message": "seen"}}
+        raise ClientError(error, request.operation)
+
+    host.control.before_request = answer
+    _put(host, "start")
+    host.control.before_request = None
+    (request,) = asked
+    assert (request.by, request.operation) == ("events.amazonaws.com", "StartPipelineExecution")
+    who = host.client("sts", access_key=request.access_key).get_caller_identity()["Arn"]
+    assert who.startswith(f"arn:aws:sts::{host.account}:assumed-role/starter/")
+
+
+def test_what_is_not_delivered_is_recorded_and_buried_and_the_rest_goes_on(host: MotoHost) -> None:
+    """PutEvents succeeds all the same. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html."""
+    url, queue = _queue(host, "reached")
+    dead_url, dead = _queue(host, "dead")
+    pipeline = f"arn:aws:codepipeline:{host.region}:{host.account}:train"
+    cluster = f"arn:aws:ecs:{host.region}:{host.account}:cluster/c"
+    targets = ({"Arn": pipeline, "DeadLetterConfig": {"Arn": dead}}, {"Arn": cluster}, {"Arn": queue})
+    rule = _rule(host, "failing", *targets)
+    host.control.undelivered.clear()
+    assert _put(host, "failing")["FailedEntryCount"] == 0
+    assert len(_received(host, url)) == 1
+    message = f"RoleArn is required for target {pipeline}."
+    lost = [(each.rule_arn, each.target_arn, each.code) for each in host.control.undelivered]
+    assert lost == [(rule, pipeline, "NO_PERMISSIONS"), (rule, cluster, "NOT_EMULATED")]
+    (letter,) = _received(host, dead_url)
+    assert json.loads(letter["Body"])["detail"] == {"model": "m-1"}
+    assert {name: value["StringValue"] for name, value in letter["MessageAttributes"].items()} == {
+        "RULE_ARN": rule,
+        "TARGET_ARN": pipeline,
+        "ERROR_CODE": "NO_PERMISSIONS",
+        "ERROR_MESSAGE": message,
+        "RETRY_ATTEMPTS": "0",
+    }
+
+
+def test_a_dead_letter_queue_that_is_missing_is_recorded_too(host: MotoHost) -> None:
+    """The event is lost then, and both records say so."""
+    topic = f"arn:aws:sns:{host.region}:{host.account}:missing"
+    dead = f"arn:aws:sqs:{host.region}:{host.account}:missing"
+    _rule(host, "lost", {"Arn": topic, "DeadLetterConfig": {"Arn": dead}})
+    host.control.undelivered.clear()
+    _put(host, "lost")
+    assert [(each.target_arn, each.code) for each in host.control.undelivered] == [
+        (topic, "NO_RESOURCE"),
+        (dead, "NO_RESOURCE"),
+    ]
+
+
+def test_a_host_leaves_the_rules_of_others_alone(host: MotoHost) -> None:
+    """Each account's rules deliver as its own host does, and record on it."""
+    host.control.undelivered.clear()
+    with moto_host() as other:
+        topic = f"arn:aws:sns:{other.region}:{other.account}:missing"
+        _rule(other, "lost-there", {"Arn": topic})
+        _put(other, "lost-there")
+        assert [each.target_arn for each in other.control.undelivered] == [topic]
+    assert host.control.undelivered == []
+    url, queue = _queue(host, "still")
+    _rule(host, "still", {"Arn": queue})
+    _put(host, "still")
+    assert len(_received(host, url)) == 1
