@@ -60,8 +60,9 @@ def declaration() -> dict[str, Any]:
 
 @pytest.fixture
 def codepipeline() -> Emulated:
-    """CodePipeline with a role that it may assume and a bucket, and without pipelines."""
+    """CodePipeline with a role that it may assume and a bucket, and without pipelines. Its sources have no branch."""
     emulated = Emulated(CodePipeline())
     emulated.clients.roles.add(ROLE)
     emulated.clients.answers["get_bucket_location"] = {"LocationConstraint": REGION}
+    emulated.clients.answers["get_branch"] = "BranchDoesNotExistException"
     return emulated

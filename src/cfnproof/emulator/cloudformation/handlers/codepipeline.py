@@ -3,10 +3,20 @@
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-codepipeline-pipeline.html
 """
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from cfnproof.emulator.cloudformation.handlers.arguments import tags_of
-from cfnproof.emulator.cloudformation.handlers.grammar import Call, ResourceType, Scope, Setting, Tagging
+from cfnproof.emulator.cloudformation.handlers.grammar import (
+    Argument,
+    Call,
+    Const,
+    Each,
+    ResourceType,
+    Scope,
+    Setting,
+    Tagging,
+)
 from cfnproof.emulator.cloudformation.handlers.names import Name
 from cfnproof.emulator.shapes import present
 
@@ -31,17 +41,22 @@ def _declaration(scope: Scope) -> dict[str, Any]:
     return present({"name": scope.name, **declared, "artifactStores": stores or None})
 
 
-def _invalid(scope: Scope) -> str | None:
-    """False, the default, asks for nothing."""
-    if scope.properties.get("RestartExecutionOnUpdate"):
-        return "RestartExecutionOnUpdate true is not emulated, so it is refused: docs/fidelity.md lists what is"
-    return None
+def _restarts(scope: Scope) -> bool:
+    return bool(scope.properties.get("RestartExecutionOnUpdate"))
 
 
 def _tags(scope: Scope) -> list[dict[str, str]] | None:
     """Tags as CodePipeline writes them, with keys in lower case."""
     return [{"key": key, "value": value} for key, value in tags_of(scope).items()] or None
 
+
+_TRANSITION: Final[Mapping[str, Argument]] = {
+    "pipelineName": "$ref",
+    "stageName": "$item.StageName",
+    "transitionType": Const("Inbound"),
+}
+_DISABLE: Final = Call("DisableStageTransition", {**_TRANSITION, "reason": "$item.Reason"})
+_ENABLE: Final = Call("EnableStageTransition", _TRANSITION, ignore=("StageNotFoundException",))
 
 PIPELINE: Final = ResourceType(
     type="AWS::CodePipeline::Pipeline",
@@ -50,11 +65,14 @@ PIPELINE: Final = ResourceType(
     physical_id="$name",
     read=(Call("GetPipeline", {"name": "$ref"}),),
     attributes={"Version": "to_string(pipeline.version)", "Arn": "metadata.pipelineArn"},
-    settings=(Setting(_DECLARED, put=Call("UpdatePipeline", {"pipeline": _declaration}), on_create=False),),
+    settings=(
+        Setting(_DECLARED, put=Call("UpdatePipeline", {"pipeline": _declaration}), on_create=False),
+        Each("DisableInboundStageTransitions", put=_DISABLE, remove=_ENABLE, key="StageName"),
+        Setting(_DECLARED, put=Call("StartPipelineExecution", {"name": "$ref"}, when=_restarts), on_create=False),
+    ),
     delete=(Call("DeletePipeline", {"name": "$ref"}),),
     missing=("PipelineNotFoundException",),
     name=Name("Name", longest=100),
-    invalid=_invalid,
     also=("RestartExecutionOnUpdate",),
     tagging=Tagging(
         tag=Call("TagResource", {"resourceArn": "$attr.Arn", "tags": _tags}),

@@ -11,7 +11,6 @@ from botocore.exceptions import ClientError
 
 from cfnproof.emulator.cloudformation.handlers.codepipeline import ROWS
 from cfnproof.emulator.cloudformation.handlers.table import TableHandler
-from cfnproof.emulator.cloudformation.handlers.target import HandlerError
 from cfnproof.emulator.codepipeline.service import CodePipeline
 from tests.unit.emulator.account import REGION, Emulated
 from tests.unit.emulator.cloudformation.handlers.services import Stack
@@ -46,6 +45,7 @@ def stack() -> Stack:
     emulated = Emulated(CodePipeline())
     emulated.clients.roles.add(ROLE)
     emulated.clients.answers["get_bucket_location"] = {"LocationConstraint": REGION}
+    emulated.clients.answers["get_branch"] = "BranchDoesNotExistException"
     (row,) = ROWS
     return Stack(TableHandler(row), emulated)
 
@@ -93,15 +93,32 @@ def test_a_property_at_its_default_asks_for_nothing(stack: Stack) -> None:
     assert stack.update(**properties(Name="release", RestartExecutionOnUpdate=False)) == ["GetPipeline"]
 
 
+def test_transitions_are_disabled_and_enabled(stack: Stack) -> None:
+    """DisableInboundStageTransitions, whose Reason says why."""
+    held = [{"StageName": "Approve", "Reason": "release freeze"}]
+    stack.create(**properties(Name="release", DisableInboundStageTransitions=held))
+    state = stack.emulated.call("GetPipelineState", name="release")["stageStates"][1]["inboundTransitionState"]
+    assert (state["enabled"], state["disabledReason"]) == (False, "release freeze")
+    assert stack.update(**properties(Name="release")) == ["GetPipeline", "EnableStageTransition"]
+    state = stack.emulated.call("GetPipelineState", name="release")["stageStates"][1]["inboundTransitionState"]
+    assert state["enabled"] is True
+
+
+def test_a_changed_pipeline_is_run_where_that_is_asked_for(stack: Stack) -> None:
+    """RestartExecutionOnUpdate: after a change of the pipeline, not of its tags."""
+    stack.create(**properties(Name="release"))
+    restarting = {"Name": "release", "RestartExecutionOnUpdate": True}
+    assert stack.update(**properties(**restarting)) == ["GetPipeline"]
+    changed = properties(**restarting, PipelineType="V2")
+    assert stack.update(**changed) == ["GetPipeline", "UpdatePipeline", "StartPipelineExecution"]
+
+
 def test_what_is_not_executed_is_refused_by_name(stack: Stack) -> None:
-    """A condition reaches the service, and the properties that need operations of their own are not handled."""
+    """A condition reaches the service."""
     conditional = properties()
     conditional["Stages"][1]["OnFailure"] = {"Result": "ROLLBACK"}
     with pytest.raises(ClientError, match="onFailure of stage Approve is not emulated"):
         stack.create(**conditional)
-    assert "DisableInboundStageTransitions" not in stack.handler.handled
-    with pytest.raises(HandlerError, match="RestartExecutionOnUpdate true is not emulated"):
-        stack.create(**properties(RestartExecutionOnUpdate=True))
     assert {*properties(), "Name", "Tags", "Triggers", "Variables"} <= stack.handler.handled
 
 

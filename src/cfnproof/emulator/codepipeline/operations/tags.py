@@ -6,9 +6,9 @@ https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_TagResource.htm
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from cfnproof.emulator.codepipeline.operations.lookup import paged
 from cfnproof.emulator.codepipeline.state import CodePipelineContext, Pipeline
 from cfnproof.emulator.errors import ServiceError
-from cfnproof.emulator.paging import InvalidTokenError, page
 from cfnproof.emulator.service import Answer, Request
 from cfnproof.emulator.system_tags import reserved
 
@@ -38,12 +38,7 @@ class TagOperations:
     def list_tags_for_resource(self, context: CodePipelineContext, request: Request) -> Answer:
         """The tags of a pipeline."""
         tags = as_list(_find(context, request["resourceArn"]).tags)
-        try:
-            part = page(tags, request.get("nextToken"), request.get("maxResults", _PAGE))
-        except InvalidTokenError as error:
-            raise ServiceError(
-                "InvalidNextTokenException", "The nextToken is not one that ListTagsForResource returned"
-            ) from error
+        part = paged("ListTagsForResource", tags, request.get("nextToken"), request.get("maxResults", _PAGE))
         return {"tags": list(part.items)} | ({"nextToken": part.next_token} if part.next_token else {})
 
 

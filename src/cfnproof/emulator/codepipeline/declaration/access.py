@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
-from cfnproof.emulator.codepipeline.declaration import Declaration
+from cfnproof.emulator.codepipeline.declaration.model import Declaration
+from cfnproof.emulator.codepipeline.declaration.structure import invalid_structure
 from cfnproof.emulator.codepipeline.state import CodePipelineContext
-from cfnproof.emulator.codepipeline.structure import invalid_structure
 from cfnproof.emulator.context import ClientOf
 from cfnproof.emulator.errors import ServiceError
 

@@ -10,7 +10,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One action. `inputs` and `outputs` are names of artifacts, `others` further members that are given."""
+    """One action. `inputs` and `outputs` are names of artifacts, `others` further members that are given.
+
+    `timeout` is in minutes.
+    """
 
     stage: str
     name: str
@@ -25,6 +28,7 @@ class Action:
     role: str | None
     region: str | None
     namespace: str | None
+    timeout: int | None
     others: frozenset[str]
 
 
@@ -39,10 +43,19 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class ArtifactStore:
-    """One artifact bucket, and the Region that it is for, None where it is the pipeline's only one."""
+    """One artifact bucket, the Region that it is for, None where it is the pipeline's only one, and its KMS key."""
 
     bucket: str
     region: str | None
+    key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable of the pipeline; without a default, each start must give its value."""
+
+    name: str
+    default: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +68,7 @@ class Declaration:
     mode: str
     stages: tuple[Stage, ...]
     stores: tuple[ArtifactStore, ...]
-    variables: tuple[str, ...]
+    variables: tuple[Variable, ...]
     others: frozenset[str]
 
     @property
@@ -86,7 +99,7 @@ def read(pipeline: Mapping[str, Any]) -> Declaration:
         mode=pipeline.get("executionMode", "SUPERSEDED"),
         stages=tuple(_stage(stage) for stage in pipeline["stages"]),
         stores=tuple(_stores(pipeline)),
-        variables=tuple(variable["name"] for variable in pipeline.get("variables") or ()),
+        variables=tuple(Variable(one["name"], one.get("defaultValue")) for one in pipeline.get("variables") or ()),
         others=_given(pipeline, _OF_PIPELINE),
     )
 
@@ -97,9 +110,13 @@ def _given(members: Mapping[str, Any], known: set[str]) -> frozenset[str]:
 
 def _stores(pipeline: Mapping[str, Any]) -> Iterator[ArtifactStore]:
     if pipeline.get("artifactStore"):
-        yield ArtifactStore(pipeline["artifactStore"]["location"], None)
+        yield _store(pipeline["artifactStore"], None)
     for region, store in (pipeline.get("artifactStores") or {}).items():
-        yield ArtifactStore(store["location"], region)
+        yield _store(store, region)
+
+
+def _store(store: Mapping[str, Any], region: str | None) -> ArtifactStore:
+    return ArtifactStore(store["location"], region, (store.get("encryptionKey") or {}).get("id"))
 
 
 def _stage(stage: Mapping[str, Any]) -> Stage:
@@ -123,6 +140,7 @@ def _action(stage: str, action: Mapping[str, Any]) -> Action:
         role=action.get("roleArn"),
         region=action.get("region"),
         namespace=action.get("namespace"),
+        timeout=action.get("timeoutInMinutes"),
         others=_given(action, _OF_ACTION),
     )
 

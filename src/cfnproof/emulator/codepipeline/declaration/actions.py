@@ -8,11 +8,12 @@ https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-variables.ht
 from collections.abc import Iterator
 from typing import Final
 
-from cfnproof.emulator.codepipeline.declaration import Action, Declaration, Stage
-from cfnproof.emulator.codepipeline.structure import repeated
+from cfnproof.emulator.codepipeline.declaration.model import Action, Declaration, Stage
+from cfnproof.emulator.codepipeline.declaration.structure import repeated
 from cfnproof.emulator.errors import ServiceError
 from cfnproof.structural.pipelines.action_types import ActionType, Count, action_types
 
+_APPROVAL: Final = "Approval"
 _VARIABLE: Final = "#{"
 
 
@@ -20,6 +21,7 @@ def check_actions(pipeline: Declaration, region: str) -> None:
     """Raise ServiceError InvalidActionDeclarationException for the first fault."""
     for action in pipeline.actions:
         _check_type(action, region)
+        _check_timeout(action)
     _check_flow(pipeline)
     _check_namespaces(pipeline)
 
@@ -70,6 +72,12 @@ def _required(action: Action, row: ActionType) -> Iterator[str]:
     for when in row.required_when:
         if action.configuration.get(when.key) == when.value:
             yield from when.keys
+
+
+def _check_timeout(action: Action) -> None:
+    """https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ActionDeclaration.html."""
+    if action.timeout is not None and action.category != _APPROVAL:
+        raise _invalid(f"timeoutInMinutes of action {action.name} is available only to manual approval actions")
 
 
 def _check_flow(pipeline: Declaration) -> None:

@@ -5,15 +5,19 @@ https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_Operations.html
 
 from typing import Final
 
-from cfnproof.emulator.codepipeline import tags
-from cfnproof.emulator.codepipeline.access import check_access
-from cfnproof.emulator.codepipeline.actions import check_actions
-from cfnproof.emulator.codepipeline.declaration import normalized, read
-from cfnproof.emulator.codepipeline.not_emulated import check_emulated
+from cfnproof.emulator.codepipeline.declaration.access import check_access
+from cfnproof.emulator.codepipeline.declaration.actions import check_actions
+from cfnproof.emulator.codepipeline.declaration.model import normalized, read
+from cfnproof.emulator.codepipeline.declaration.not_emulated import check_emulated
+from cfnproof.emulator.codepipeline.declaration.structure import check_structure
+from cfnproof.emulator.codepipeline.executions import flow, polling
+from cfnproof.emulator.codepipeline.executions.model import Trigger
+from cfnproof.emulator.codepipeline.executions.starting import Start, begin
+from cfnproof.emulator.codepipeline.executions.worker import drive
+from cfnproof.emulator.codepipeline.operations import tags
+from cfnproof.emulator.codepipeline.operations.lookup import paged, pipeline_named
 from cfnproof.emulator.codepipeline.state import CodePipelineContext, Pipeline
-from cfnproof.emulator.codepipeline.structure import check_structure
 from cfnproof.emulator.errors import ServiceError
-from cfnproof.emulator.paging import InvalidTokenError, page
 from cfnproof.emulator.service import Answer, Request
 
 _PAGE: Final = 1000
@@ -23,7 +27,7 @@ class PipelineOperations:
     """Create, describe, list, change and delete pipelines."""
 
     def create_pipeline(self, context: CodePipelineContext, request: Request) -> Answer:
-        """Make a pipeline of version 1."""
+        """Make a pipeline of version 1, and run it once."""
         name, wanted = request["pipeline"]["name"], tags.as_mapping(request.get("tags") or [])
         if name in context.state.pipelines:
             raise _name_taken(context, name)
@@ -33,19 +37,27 @@ class PipelineOperations:
         made = Pipeline(name, (normalized(request["pipeline"], 1),), now, now, wanted)
         if context.state.pipelines.setdefault(name, made) is not made:
             raise _name_taken(context, name)
+        begin(context, made, Start(Trigger("CreatePipeline", context.caller.arn)))
+        polling.watch(context, made)
         return {"pipeline": made.current} | ({"tags": tags.as_list(wanted)} if wanted else {})
 
     def update_pipeline(self, context: CodePipelineContext, request: Request) -> Answer:
-        """Make the next version; a version in the request is not heeded."""
-        pipeline = _find(context, request["pipeline"]["name"])
+        """Make the next version; executions under way fail when their running actions have ended.
+
+        A version in the request is not heeded.
+        """
+        pipeline = pipeline_named(context, request["pipeline"]["name"])
         _check(context, request)
         declaration = normalized(request["pipeline"], len(pipeline.versions) + 1)
-        pipeline.versions, pipeline.updated = (*pipeline.versions, declaration), context.clock.now()
+        with context.state.lock:
+            pipeline.versions, pipeline.updated = (*pipeline.versions, declaration), context.clock.now()
+            drive(context, pipeline, lambda: flow.outdate(context, pipeline))
+        polling.watch(context, pipeline)
         return {"pipeline": declaration}
 
     def get_pipeline(self, context: CodePipelineContext, request: Request) -> Answer:
         """One version of a pipeline, the newest where none is named."""
-        pipeline = _find(context, request["name"])
+        pipeline = pipeline_named(context, request["name"])
         version = request.get("version") or len(pipeline.versions)
         if version > len(pipeline.versions):
             raise ServiceError(
@@ -59,19 +71,17 @@ class PipelineOperations:
         return {"pipeline": pipeline.versions[version - 1], "metadata": metadata}
 
     def delete_pipeline(self, context: CodePipelineContext, request: Request) -> Answer:
-        """Delete a pipeline; one that is not there is no error."""
-        context.state.pipelines.pop(request["name"], None)
+        """Delete a pipeline, and abandon its running actions; one that is not there is no error."""
+        with context.state.lock:
+            deleted = context.state.pipelines.pop(request["name"], None)
+            for execution in deleted.executions if deleted else ():
+                flow.give_up(context, execution)
         return {}
 
     def list_pipelines(self, context: CodePipelineContext, request: Request) -> Answer:
         """A summary of all pipelines, by name."""
         found = [context.state.pipelines[name] for name in sorted(context.state.pipelines)]
-        try:
-            part = page(found, request.get("nextToken"), request.get("maxResults", _PAGE))
-        except InvalidTokenError as error:
-            raise ServiceError(
-                "InvalidNextTokenException", "The nextToken is not one that ListPipelines returned"
-            ) from error
+        part = paged("ListPipelines", found, request.get("nextToken"), request.get("maxResults", _PAGE))
         summaries = [
             {"name": one.name, "created": one.created, "updated": one.updated}
             | {member: one.current[member] for member in ("version", "pipelineType", "executionMode")}
@@ -86,15 +96,6 @@ def _check(context: CodePipelineContext, request: Request) -> None:
     check_structure(pipeline)
     check_actions(pipeline, context.region)
     check_access(context, pipeline)
-
-
-def _find(context: CodePipelineContext, name: str) -> Pipeline:
-    found = context.state.pipelines.get(name)
-    if found is None:
-        raise ServiceError(
-            "PipelineNotFoundException", f"Account '{context.account}' does not have a pipeline with name '{name}'"
-        )
-    return found
 
 
 def _name_taken(context: CodePipelineContext, name: str) -> ServiceError:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from cfnproof.emulator.codepipeline.declaration import Declaration
-from cfnproof.emulator.codepipeline.structure import invalid_structure
+from cfnproof.emulator.codepipeline.declaration.model import Declaration
+from cfnproof.emulator.codepipeline.declaration.structure import invalid_structure
 
 
 def check_emulated(pipeline: Declaration, region: str) -> None:

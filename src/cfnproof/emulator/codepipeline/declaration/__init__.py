@@ -1,0 +1,1 @@
+"""What a pipeline is declared to be, and what CodePipeline asks of it."""

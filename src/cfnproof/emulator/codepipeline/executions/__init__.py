@@ -1,0 +1,1 @@
+"""How executions go through the stages of a pipeline."""

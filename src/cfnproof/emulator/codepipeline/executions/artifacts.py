@@ -1,0 +1,89 @@
+"""Artifacts in the artifact bucket: one zip file each, encrypted with the pipeline's key.
+
+https://docs.aws.amazon.com/codepipeline/latest/userguide/welcome-introducing-artifacts.html
+https://docs.aws.amazon.com/codepipeline/latest/userguide/S3-artifact-encryption.html
+"""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from cfnproof.emulator.codepipeline.declaration.model import ArtifactStore
+from cfnproof.emulator.codepipeline.executions.model import Artifact
+from cfnproof.emulator.context import ClientOf
+from cfnproof.emulator.ids import MIXED, Ids
+
+_OF_PIPELINE: Final = 20
+_OF_ARTIFACT: Final = 10
+_OF_ID: Final = 7
+_TIME: Final = (1980, 1, 1, 0, 0, 0)
+
+
+class ArtifactError(Exception):
+    """An artifact that is no zip file, or lacks a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What an artifact holds."""
+
+    name: str
+    data: bytes
+
+    def names(self) -> list[str]:
+        """The paths of its files.
+
+        Raises ArtifactError.
+        """
+        with self._opened() as archive:
+            return [one.filename for one in archive.infolist() if not one.is_dir()]
+
+    def read(self, path: str) -> bytes:
+        """One file.
+
+        Raises ArtifactError where there is none, with those that there are.
+        """
+        with self._opened() as archive:
+            try:
+                return archive.read(path)
+            except KeyError as error:
+                held = ", ".join(sorted(archive.namelist())[:10]) or "nothing"
+                raise ArtifactError(
+                    f"File [{path}] does not exist in artifact [{self.name}], which has {held}"
+                ) from error
+
+    def _opened(self) -> zipfile.ZipFile:
+        try:
+            return zipfile.ZipFile(io.BytesIO(self.data))
+        except zipfile.BadZipFile as error:
+            raise ArtifactError(f"Artifact [{self.name}] is not a zip file") from error
+
+
+def place(pipeline: str, name: str, store: ArtifactStore, ids: Ids) -> Artifact:
+    """Where a new artifact shall lie: names are cut as CodePipeline cuts them."""
+    key = f"{pipeline[:_OF_PIPELINE]}/{name[:_OF_ARTIFACT]}/{ids.token(_OF_ID, MIXED)}"
+    return Artifact(name, store.bucket, key)
+
+
+def put(clients: ClientOf, artifact: Artifact, store: ArtifactStore, data: bytes) -> None:
+    """Write an artifact, encrypted with the store's key, or with the AWS managed key where it names none."""
+    key = {"SSEKMSKeyId": store.key} if store.key else {}
+    s3: Any = clients("s3")  # boto3's clients have no types
+    s3.put_object(Bucket=artifact.bucket, Key=artifact.key, Body=data, ServerSideEncryption="aws:kms", **key)
+
+
+def get(clients: ClientOf, artifact: Artifact) -> Content:
+    """Read an artifact."""
+    s3: Any = clients("s3")  # as above
+    return Content(artifact.name, s3.get_object(Bucket=artifact.bucket, Key=artifact.key)["Body"].read())
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """A zip file of some files: the same files give the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(files):
+            archive.writestr(zipfile.ZipInfo(path, _TIME), files[path], zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()

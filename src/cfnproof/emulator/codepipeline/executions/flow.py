@@ -1,0 +1,197 @@
+"""How executions go through the stages of a pipeline: locks, run order, and what one does when another overtakes it.
+
+Everything here is called with the state's lock held, waits for nothing, and returns the actions that are to run now.
+
+https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts-how-it-works.html
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from cfnproof.emulator.codepipeline.declaration.model import Action, Stage
+from cfnproof.emulator.codepipeline.executions.model import (
+    ActionExecution,
+    ActionStatus,
+    Execution,
+    ExecutionStatus,
+    StageExecution,
+    StageStatus,
+)
+from cfnproof.emulator.codepipeline.state import CodePipelineContext, Pipeline, StageState
+
+Begun = list[ActionExecution]
+"""The actions that are to run now."""
+
+PARALLEL: Final = "PARALLEL"
+SUPERSEDED: Final = "SUPERSEDED"
+_ACTIVE: Final = (StageStatus.IN_PROGRESS, StageStatus.STOPPING)
+_UNFINISHED: Final = (ActionStatus.FAILED, ActionStatus.ABANDONED)
+
+
+def start(context: CodePipelineContext, pipeline: Pipeline, execution: Execution) -> Begun:
+    """Let a new execution wait for the first stage."""
+    pipeline.executions.append(execution)
+    return _arrive(context, pipeline, execution, execution.declaration.stages[0])
+
+
+def roll_back(context: CodePipelineContext, pipeline: Pipeline, execution: Execution, stage: Stage) -> Begun:
+    """Let a rollback wait for the one stage that it runs."""
+    pipeline.executions.append(execution)
+    return _arrive(context, pipeline, execution, stage)
+
+
+def ended(context: CodePipelineContext, pipeline: Pipeline, run: ActionExecution) -> Begun:
+    """Go on after an action has succeeded or failed."""
+    return _proceed(context, pipeline, run.execution.stages[run.action.stage])
+
+
+def admit(context: CodePipelineContext, pipeline: Pipeline) -> Begun:
+    """Let executions enter the stages that are free, the last stage first."""
+    stages = pipeline.declaration.stages
+    begun: Begun = []
+    for number, stage in reversed(tuple(enumerate(stages))):
+        before = pipeline.stage(stages[number - 1].name) if number else None
+        state = pipeline.stage(stage.name)
+        while state.waiting and _open(pipeline, state, before):
+            begun += _enter(context, pipeline, state.waiting.pop(0), stage.name)
+    return begun
+
+
+def retry(context: CodePipelineContext, pipeline: Pipeline, stage: StageExecution, actions: list[Action]) -> Begun:
+    """Run actions of a stage once more, beside those that still run; what comes after them follows."""
+    execution = stage.execution
+    _set(context, execution, ExecutionStatus.IN_PROGRESS)
+    execution.stop_reason = None
+    stage.status, stage.retries = StageStatus.IN_PROGRESS, stage.retries + 1
+    if execution.declaration.mode != PARALLEL:
+        pipeline.stage(stage.stage.name).holder = stage
+    for action in actions:
+        stage.actions.pop(action.name, None)
+    if stage.with_status(ActionStatus.IN_PROGRESS):
+        return [_begin(context, pipeline, stage, action) for action in actions]
+    return _proceed(context, pipeline, stage)
+
+
+def stop(context: CodePipelineContext, pipeline: Pipeline, execution: Execution, *, abandon: bool) -> Begun:
+    """Begin nothing more for an execution, and abandon its actions where that is asked for."""
+    _set(context, execution, ExecutionStatus.STOPPING)
+    if abandon:
+        give_up(context, execution)
+    for state in pipeline.stages.values():
+        if execution in state.waiting:
+            state.waiting.remove(execution)
+    active = next((one for one in execution.stages.values() if one.status in _ACTIVE), None)
+    if active is None:
+        _set(context, execution, ExecutionStatus.STOPPED)
+        return admit(context, pipeline)
+    active.status = StageStatus.STOPPING
+    return _proceed(context, pipeline, active)
+
+
+def give_up(context: CodePipelineContext, execution: Execution) -> None:
+    """Abandon the running actions of an execution: their providers go on, and nobody waits for them."""
+    for run in tuple(execution.running()):
+        run.status, run.updated = ActionStatus.ABANDONED, context.clock.now()
+        run.wake.set()
+
+
+def outdate(context: CodePipelineContext, pipeline: Pipeline) -> Begun:
+    """Fail the executions of a pipeline that has been changed, once their running actions have ended."""
+    for execution in pipeline.executions:
+        if execution.under_way and execution.declaration.mode != PARALLEL:
+            execution.outdated = True
+    for state in pipeline.stages.values():
+        for execution in [one for one in state.waiting if one.outdated]:
+            state.waiting.remove(execution)
+            _set(context, execution, ExecutionStatus.FAILED)
+    return admit(context, pipeline)
+
+
+def _arrive(context: CodePipelineContext, pipeline: Pipeline, execution: Execution, stage: Stage) -> Begun:
+    """Wait before a stage. Where executions are superseded, only the newest of those that wait stays."""
+    state = pipeline.stage(stage.name)
+    state.waiting.append(execution)
+    if execution.declaration.mode == SUPERSEDED:
+        newest = max(state.waiting, key=lambda one: one.number)
+        for older in [one for one in state.waiting if one is not newest]:
+            state.waiting.remove(older)
+            _set(context, older, ExecutionStatus.SUPERSEDED)
+    return admit(context, pipeline)
+
+
+def _open(pipeline: Pipeline, state: StageState, before: StageState | None) -> bool:
+    """Whether an execution can enter a stage: `before` is the stage from which it comes."""
+    passes = state.inbound.enabled and (before is None or before.outbound.enabled)
+    return passes and (state.holder is None or pipeline.declaration.mode == PARALLEL)
+
+
+def _enter(context: CodePipelineContext, pipeline: Pipeline, execution: Execution, name: str) -> Begun:
+    stage = next(stage for stage in execution.declaration.stages if stage.name == name)
+    entered = execution.stages[name] = StageExecution(execution, stage)
+    state = pipeline.stage(name)
+    state.latest = entered
+    if execution.declaration.mode != PARALLEL:
+        state.holder = entered
+    return _proceed(context, pipeline, entered)
+
+
+def _proceed(context: CodePipelineContext, pipeline: Pipeline, stage: StageExecution) -> Begun:
+    """Begin the next actions of a stage, or end it, once none of its actions is running."""
+    if stage.with_status(ActionStatus.IN_PROGRESS):
+        return []
+    execution = stage.execution
+    if execution.status is ExecutionStatus.STOPPING:
+        return _close(context, pipeline, stage, StageStatus.STOPPED, ExecutionStatus.STOPPED)
+    if execution.outdated or stage.with_status(*_UNFINISHED):
+        return _close(context, pipeline, stage, StageStatus.FAILED, ExecutionStatus.FAILED)
+    following = list(_next_actions(stage))
+    if following:
+        return [_begin(context, pipeline, stage, action) for action in following]
+    after = _stage_after(execution, stage.stage)
+    if after is None:
+        return _close(context, pipeline, stage, StageStatus.SUCCEEDED, ExecutionStatus.SUCCEEDED)
+    begun = _close(context, pipeline, stage, StageStatus.SUCCEEDED, ExecutionStatus.IN_PROGRESS)
+    return begun + _arrive(context, pipeline, execution, after)
+
+
+def _next_actions(stage: StageExecution) -> Iterator[Action]:
+    """The actions of the lowest run order that have not succeeded."""
+    left = [action for action in stage.stage.actions if action.name not in stage.actions]
+    lowest = min((action.run_order for action in left), default=0)
+    return (action for action in left if action.run_order == lowest)
+
+
+def _begin(context: CodePipelineContext, pipeline: Pipeline, stage: StageExecution, action: Action) -> ActionExecution:
+    now = context.clock.now()
+    updated_by = context.caller.arn
+    run = ActionExecution(context.ids.uuid(), stage.execution, action, now, now, updated_by)
+    stage.actions[action.name] = run
+    pipeline.actions.append(run)
+    return run
+
+
+def _close(
+    context: CodePipelineContext,
+    pipeline: Pipeline,
+    stage: StageExecution,
+    status: StageStatus,
+    of_execution: ExecutionStatus,
+) -> Begun:
+    """End an execution in a stage, and let the next one in."""
+    stage.status = status
+    _set(context, stage.execution, of_execution)
+    state = pipeline.stage(stage.stage.name)
+    if state.holder is stage:
+        state.holder = None
+    return admit(context, pipeline)
+
+
+def _stage_after(execution: Execution, stage: Stage) -> Stage | None:
+    """The stage that follows; none for a rollback, which runs one stage."""
+    stages = execution.declaration.stages
+    number = stages.index(stage) + 1
+    return stages[number] if execution.target is None and number < len(stages) else None
+
+
+def _set(context: CodePipelineContext, execution: Execution, status: ExecutionStatus) -> None:
+    execution.status, execution.updated = status, context.clock.now()

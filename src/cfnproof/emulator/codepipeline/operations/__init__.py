@@ -1,0 +1,1 @@
+"""The operations on pipelines, executions, transitions, approvals and jobs."""

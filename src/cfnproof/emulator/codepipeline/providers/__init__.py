@@ -1,0 +1,1 @@
+"""What runs the actions: one file a provider, one registry."""

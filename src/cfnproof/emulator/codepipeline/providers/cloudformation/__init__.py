@@ -1,0 +1,1 @@
+"""CloudFormation actions: stacks and change sets from templates in artifacts."""

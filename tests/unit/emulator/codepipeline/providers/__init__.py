@@ -1,0 +1,1 @@
+"""The providers of actions, in pipelines on the moto host."""
