@@ -199,6 +199,13 @@ FAULTS: list[Fault] = [
         _CONDITIONS,
     ),
     ("other Region", put(f"{_CHANGE}.region", "us-east-1"), _STRUCT, "region us-east-1 of action Change", _REGIONS),
+    (
+        "full clone",
+        put("stages.0.actions.0.configuration.OutputArtifactFormat", "CODEBUILD_CLONE_REF"),
+        _STRUCT,
+        "OutputArtifactFormat CODEBUILD_CLONE_REF of action Fetch in stage Source is not emulated",
+        "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeCommit.html",
+    ),
     ("stage name", put("stages.1.name", "De ploy"), "ValidationException", "'pipeline.stages.2.member.name'", _STORE),
 ]
 

@@ -1,9 +1,12 @@
 """Members of a declaration that AWS has and that are not executed here: refused by name, never kept and ignored."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from cfnproof.emulator.codepipeline.declaration.model import Declaration
 from cfnproof.emulator.codepipeline.declaration.structure import invalid_structure
+
+_CLONE: Final = "CODEBUILD_CLONE_REF"
 
 
 def check_emulated(pipeline: Declaration, region: str) -> None:
@@ -25,5 +28,7 @@ def _faults(pipeline: Declaration, region: str) -> Iterator[str]:
         for action in stage.actions:
             for member in sorted(action.others):
                 yield f"{member} of action {action.name} in stage {stage.name}"
+            if action.configuration.get("OutputArtifactFormat") == _CLONE:
+                yield f"OutputArtifactFormat {_CLONE} of action {action.name} in stage {stage.name}"
             if action.region not in (None, region):
                 yield f"region {action.region} of action {action.name} in stage {stage.name}"
