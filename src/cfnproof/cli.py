@@ -1,4 +1,4 @@
-"""The command line: `cfnproof check`, `cfnproof gate`, `cfnproof deploy`, `cfnproof explain`.
+"""The command line: `cfnproof check`, `cfnproof gate`, `cfnproof deploy`, `cfnproof run`, `cfnproof explain`.
 
 Only the parser is loaded to show `--help` and `--version`; every command imports what it needs when it runs.
 """
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="cfnproof",
-        description="Prove CloudFormation templates: lint, policy, deployment.",
+        description="Prove CloudFormation templates: lint, policy, deployment, pipelines that run.",
         epilog="exit codes: 0 clean, 1 findings, 2 something could not be checked",
     )
     parser.add_argument("--version", action="version", version=f"cfnproof {__version__}")
@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(commands.add_parser("check", help="run the static gates on templates"))
     _add_gate(commands.add_parser("gate", help="run every gate on the project's templates and write all reports"))
     _add_deploy(commands.add_parser("deploy", help="deploy templates on an emulated account"))
+    _add_run(commands.add_parser("run", help="run the project's pipelines on an emulated account"))
     _add_explain(commands.add_parser("explain", help="say what a structural policy asks for, and why"))
     return parser
 
@@ -107,6 +108,25 @@ def _add_deploy(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", choices=tuple(HOSTS), default=DEFAULT_HOST, help=f"default: {DEFAULT_HOST}")
     parser.add_argument("--region", help="default: the region of [tool.cfnproof], else us-east-1")
     parser.set_defaults(run=_deploy)
+
+
+def _add_run(parser: argparse.ArgumentParser) -> None:
+    from cfnproof.hosts.registry import DEFAULT_HOST, HOSTS  # noqa: PLC0415  # loads no host
+
+    parser.description = (
+        "Deploy the stacks of [tool.cfnproof] that have pipelines, and those they need, on a fresh emulated account; "
+        "push what the pipelines read, run them, approve what they ask for, and show each action as it goes."
+    )
+    parser.epilog = "exit codes: 0 all pipelines succeeded, 1 findings, 2 something could not be run"
+    parser.add_argument(
+        "--stack", action="append", default=[], metavar="NAME", help="only the pipelines of this stack; may be repeated"
+    )
+    parser.add_argument("--host", choices=tuple(HOSTS), default=DEFAULT_HOST, help=f"default: {DEFAULT_HOST}")
+    parser.add_argument("--region", help="default: the region of [tool.cfnproof], else us-east-1")
+    parser.add_argument(
+        "--timeout", type=_seconds, default=60.0, metavar="SECONDS", help="for each pipeline execution (default: 60)"
+    )
+    parser.set_defaults(run=_run)
 
 
 def _add_explain(parser: argparse.ArgumentParser) -> None:
@@ -176,6 +196,23 @@ def _deploy(options: argparse.Namespace) -> int:
             options.region or find(Path.cwd()).region,
         )
     )
+
+
+def _run(options: argparse.Namespace) -> int:
+    from cfnproof import run_command  # noqa: PLC0415  # loaded when needed
+    from cfnproof.config import find  # noqa: PLC0415  # as above
+
+    config = find(Path.cwd())
+    config = replace(config, region=options.region or config.region)
+    return run_command.run(run_command.Request(config, options.stack, options.host, options.timeout))
+
+
+def _seconds(text: str) -> float:
+    """A positive number of seconds. Raises ValueError for any other text."""
+    seconds = float(text)
+    if not 0 < seconds < float("inf"):
+        raise ValueError(f"not a time: {text}")
+    return seconds
 
 
 def _explain(options: argparse.Namespace) -> int:

@@ -7,6 +7,8 @@ Keys, all optional, paths relative to the file:
 - `suppressions`: the suppression file, `policies/suppressions.yaml` if left out;
 - `policies`: a folder of checkov policies of the project's own, `policies/checkov` if left out;
 - `artifacts`: table from a path in the pushed tree to the file that is pushed there;
+- `objects`: table from an S3 address, which may hold the placeholders of `template.pushed`, to the file that is
+  uploaded there before pipelines run;
 - `stacks`: list of tables, a stack each, in the order of deployment: `template`, a file; `name`, the file's stem if
   left out; `parameters`, a table of strings, which may hold the placeholders of `template.pushed`.
 """
@@ -25,6 +27,9 @@ FILE: Final = "pyproject.toml"
 DEFAULT_REGION: Final = "us-east-1"
 DEFAULT_SUPPRESSIONS: Final = Path("policies/suppressions.yaml")
 DEFAULT_POLICIES: Final = Path("policies/checkov")
+
+OBJECT: Final = re.compile(r"s3://(?P<bucket>[^/]+)/(?P<key>.+)")
+"""The address of an object."""
 
 _STACK_KEYS: Final = ("template", "name", "parameters")
 _STACK_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,127}")
@@ -46,6 +51,15 @@ class StackEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class ObjectEntry:
+    """An object of the project's, by its address, and the file that it is made of. `line` is where it stands."""
+
+    address: str
+    file: Path
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Settings, every path absolute or relative to the working folder as `root` is.
 
@@ -59,6 +73,7 @@ class Config:
     suppressions: Path = DEFAULT_SUPPRESSIONS
     policies: Path = DEFAULT_POLICIES
     artifacts: Mapping[str, Path] = field(default_factory=dict)
+    objects: tuple[ObjectEntry, ...] = ()
     stacks: tuple[StackEntry, ...] = ()
 
     @property
@@ -113,6 +128,7 @@ class _Table:
             "suppressions": self._path,
             "policies": self._path,
             "artifacts": self._artifacts,
+            "objects": self._objects,
             "stacks": self._stacks,
         }
         for key in table:
@@ -144,6 +160,18 @@ class _Table:
         if not isinstance(value, dict):
             raise self._error(key, f"{key} must be a table from a pushed path to a file, not {value!r}")
         return {name: self._path(name, path) for name, path in value.items()}
+
+    def _objects(self, key: str, value: object) -> tuple[ObjectEntry, ...]:
+        if not isinstance(value, dict):
+            raise self._error(key, f"{key} must be a table from an S3 address to a file, not {value!r}")
+        entries = []
+        for address, path in value.items():
+            if not OBJECT.fullmatch(address):
+                raise self._error(address, f"{address!r} is no address of an object: write s3://BUCKET/KEY")
+            if not self._path(address, path).is_file():
+                raise self._error(address, f"object {address} names {path!r}, which is no file: correct the path")
+            entries.append(ObjectEntry(address, self._path(address, path), self._line(address)))
+        return tuple(entries)
 
     def _stacks(self, key: str, value: object) -> tuple[StackEntry, ...]:
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):

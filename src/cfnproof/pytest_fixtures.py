@@ -1,9 +1,14 @@
-"""The fixtures with which tests deploy templates: `aws_host`, `deploy_stack`, and the option `--host`.
+"""The fixtures with which tests deploy templates and run pipelines, and the option `--host`.
 
 def test_the_bucket_keeps_versions(aws_host, deploy_stack):
     stack = deploy_stack("infra/data.yaml", {"ProjectName": "Demo"})
     versioning = aws_host.client("s3").get_bucket_versioning(Bucket=stack.outputs["BucketName"])
     assert versioning["Status"] == "Enabled"
+
+def test_a_push_is_built(deploy_stack, push_files, pipelines):
+    name = deploy_stack("infra/pipeline.yaml").resources()["Pipeline"].physical_id
+    commit = push_files("app", "main", {"input.json": "{}"})
+    pipelines.wait(name, pipelines.started_by(name, commit))
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +22,7 @@ from cfnproof.hosts.registry import DEFAULT_HOST, HOSTS
 
 if TYPE_CHECKING:
     from cfnproof.hosts.host import Host
+    from cfnproof.hosts.pipelines import Pipelines
     from cfnproof.hosts.stacks import DeployedStack
 
 
@@ -40,6 +46,25 @@ class DeployStack(Protocol):
         ...
 
 
+class PushFiles(Protocol):
+    """What the fixture `push_files` gives."""
+
+    def __call__(
+        self,
+        repository: str,
+        branch: str,
+        files: Mapping[str, str | bytes],
+        *,
+        message: str = "",
+        delete: Sequence[str] = (),
+    ) -> str:
+        """Commit files, by their paths, on top of a branch of a CodeCommit repository; return the commit's id.
+
+        A branch that is not there is made. Raises as `cfnproof.hosts.repositories.push` does.
+        """
+        ...
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--host`."""
     group = parser.getgroup("cfnproof", "CloudFormation templates")
@@ -47,7 +72,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--host",
         choices=tuple(HOSTS),
         default=DEFAULT_HOST,
-        help=f"where the fixtures aws_host and deploy_stack emulate AWS (default: {DEFAULT_HOST})",
+        help=f"where the fixture aws_host emulates AWS (default: {DEFAULT_HOST})",
     )
 
 
@@ -85,3 +110,29 @@ def deploy_stack(aws_host: "Host", request: pytest.FixtureRequest) -> DeployStac
         )
 
     return deploy_template
+
+
+@pytest.fixture
+def push_files(aws_host: "Host") -> PushFiles:
+    """Pushes files to repositories of `aws_host`: see PushFiles."""
+    from cfnproof.hosts.repositories import push  # noqa: PLC0415  # only tests that push pay for boto3
+
+    def push_to_host(
+        repository: str,
+        branch: str,
+        files: Mapping[str, str | bytes],
+        *,
+        message: str = "",
+        delete: Sequence[str] = (),
+    ) -> str:
+        return push(aws_host.client, repository, branch, files, message=message, delete=delete)
+
+    return push_to_host
+
+
+@pytest.fixture
+def pipelines(aws_host: "Host") -> "Pipelines":
+    """The pipelines of `aws_host`: starts, follows, approves."""
+    from cfnproof.hosts.pipelines import Pipelines  # noqa: PLC0415  # only tests that run pipelines pay for boto3
+
+    return Pipelines(aws_host.client)

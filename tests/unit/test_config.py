@@ -72,6 +72,13 @@ def test_without_a_table_everything_has_its_default(tmp_path: Path) -> None:
         ('[tool.cfnproof]\nsuppressions = "s.yaml"\n', 2, "suppressions names 's.yaml', which does not exist"),
         ("[tool.cfnproof]\nartifacts = 3\n", 2, "artifacts must be a table"),
         ('[tool.cfnproof.artifacts]\n"a.yaml" = ["x"]\n', 2, "a.yaml must be a path in quotes"),
+        ("[tool.cfnproof]\nobjects = 3\n", 2, "objects must be a table from an S3 address to a file, not 3"),
+        (
+            '[tool.cfnproof.objects]\n\n"s3://b" = "x"\n',
+            3,
+            "'s3://b' is no address of an object: write s3://BUCKET/KEY",
+        ),
+        ('[tool.cfnproof.objects]\n"s3://${a.B}/k" = "x"\n', 2, "object s3://${a.B}/k names 'x', which is no file"),
     ],
 )
 def test_refused(tmp_path: Path, text: str, line: int, words: str) -> None:

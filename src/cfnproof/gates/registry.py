@@ -7,9 +7,10 @@ from cfnproof.gates import lint
 from cfnproof.gates.deploy import gate as deploy
 from cfnproof.gates.gate import Gate
 from cfnproof.gates.policy import gate as policy
+from cfnproof.gates.run import gate as run
 
 STATIC_GATES: Final[Mapping[str, Gate]] = {gate.name: gate for gate in (lint.GATE, policy.GATE)}
 """Those that read a template by itself: `cfnproof check`, and pytest's items."""
 
-GATES: Final[Mapping[str, Gate]] = {**STATIC_GATES, deploy.GATE.name: deploy.GATE}
+GATES: Final[Mapping[str, Gate]] = {**STATIC_GATES, deploy.GATE.name: deploy.GATE, run.GATE.name: run.GATE}
 """All: `cfnproof gate`."""

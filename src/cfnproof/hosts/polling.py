@@ -8,6 +8,8 @@ Seen = TypeVar("Seen")
 
 _FIRST_PAUSE: Final = 0.02
 _LONGEST_PAUSE: Final = 2.0
+_GROWTH: Final = 1.25
+"""From one pause to the next: what is seen late is late by a quarter of the time that it took."""
 
 
 def poll(look: Callable[[], Seen], settled: Callable[[Seen], bool], timeout: float) -> Seen:
@@ -19,4 +21,4 @@ def poll(look: Callable[[], Seen], settled: Callable[[Seen], bool], timeout: flo
         if settled(seen) or left <= 0:
             return seen
         time.sleep(min(pause, left))
-        pause = min(2 * pause, _LONGEST_PAUSE)
+        pause = min(_GROWTH * pause, _LONGEST_PAUSE)

@@ -1,13 +1,17 @@
-"""`cfnproof check` and `cfnproof gate` as whole processes: gates side by side, formats, exit codes, suppressions."""
+"""`cfnproof check` and `cfnproof gate`, where it matters as whole processes: formats, exit codes, suppressions."""
 
 import json
 import os
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from cfnproof.cli import main
+from cfnproof.gates import check
 
 GOOD = """\
 AWSTemplateFormatVersion: '2010-09-09'
@@ -22,6 +26,7 @@ OPEN_TOPIC = (
     Type: AWS::SNS::Topic
 """
 )
+Here = Callable[..., tuple[int, str, str]]
 STACKS = """\
 [tool.cfnproof]
 [[tool.cfnproof.stacks]]
@@ -52,6 +57,23 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def here(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Here:
+    """Run the command in this process, the gates too: of what starts processes other tests make sure.
+
+    Returns exit code, standard output and standard error.
+    """
+    monkeypatch.chdir(project)
+    monkeypatch.setattr(check, "_side_by_side", lambda job, gates, _: [check.run_gate(gate, job) for gate in gates])
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        code = main(arguments)
+        shown = capsys.readouterr()
+        return code, shown.out, shown.err
+
+    return run
+
+
 def test_clean(project: Path) -> None:
     """Exit code 0, and what was looked at is said."""
     done = cfnproof(project, "check", "cfn/good.yaml")
@@ -72,7 +94,7 @@ def test_findings_beside_files_that_cannot_be_read(project: Path) -> None:
     assert "storage_encrypted" in done.stdout
 
 
-def test_suppressed_findings_are_counted_and_shown_when_asked(project: Path) -> None:
+def test_suppressed_findings_are_counted_and_shown_when_asked(project: Path, here: Here) -> None:
     """With their reasons, by --verbose."""
     (project / "policies").mkdir()
     rows = [
@@ -80,19 +102,18 @@ def test_suppressed_findings_are_counted_and_shown_when_asked(project: Path) -> 
         for rule in ("CKV_AWS_26", "storage_encrypted")
     ]
     (project / "policies/suppressions.yaml").write_text("".join(rows), encoding="utf-8")
-    done = cfnproof(project, "check", "--verbose")
-    assert done.returncode == 0, done.stdout
-    assert "2 suppressed" in done.stdout
-    assert "reason: a demo" in done.stdout
+    code, shown, _ = here("check", "--verbose")
+    assert code == 0, shown
+    assert "2 suppressed" in shown
+    assert "reason: a demo" in shown
 
 
 @pytest.mark.parametrize("name", ["json", "junit", "sarif", "github"])
-def test_formats_to_a_file(project: Path, name: str) -> None:
+def test_formats_to_a_file(project: Path, name: str, here: Here) -> None:
     """Each holds the finding; the verdict is on stderr."""
-    done = cfnproof(project, "check", "cfn/topic.yaml", "--format", name, "--output", "out/report")
-    assert done.returncode == 1
-    assert done.stdout == ""
-    assert "NOT PROVEN" in done.stderr
+    code, shown, verdict = here("check", "cfn/topic.yaml", "--format", name, "--output", "out/report")
+    assert (code, shown) == (1, "")
+    assert "NOT PROVEN" in verdict
     text = (project / "out/report").read_text(encoding="utf-8")
     assert "CKV_AWS_26" in text
     if name in {"json", "sarif"}:
@@ -101,14 +122,14 @@ def test_formats_to_a_file(project: Path, name: str) -> None:
         assert ET.fromstring(text).iter("failure")  # noqa: S314  # our own file
 
 
-def test_a_report_that_cannot_be_written(project: Path) -> None:
+def test_a_report_that_cannot_be_written(here: Here) -> None:
     """Is an error, whatever the gates said."""
-    done = cfnproof(project, "check", "cfn/good.yaml", "--output", "cfn/good.yaml/report")
-    assert done.returncode == 2
-    assert "the report cannot be written" in done.stderr
+    code, _, error = here("check", "cfn/good.yaml", "--output", "cfn/good.yaml/report")
+    assert code == 2
+    assert "the report cannot be written" in error
 
 
-def test_gate_writes_every_report_and_a_verdict(project: Path) -> None:
+def test_gate_writes_every_report_and_a_verdict(project: Path, here: Here) -> None:
     """A table, a line, a folder."""
     (project / "pyproject.toml").write_text(STACKS, encoding="utf-8")
     done = cfnproof(project, "gate", "cfn/good.yaml")
@@ -120,20 +141,18 @@ def test_gate_writes_every_report_and_a_verdict(project: Path) -> None:
         "junit.xml",
         "report.sarif",
     }
-    done = cfnproof(project, "gate", "--report-dir", "elsewhere")
-    assert done.returncode == 1
-    assert "NOT PROVEN" in done.stdout
+    code, shown, _ = here("gate", "--report-dir", "elsewhere")
+    assert code == 1
+    assert "NOT PROVEN" in shown
     assert (project / "elsewhere/report.sarif").is_file()
 
 
-def test_gate_deploys_every_template(project: Path) -> None:
+def test_gate_deploys_every_template(here: Here) -> None:
     """One of which no stack is made could not be checked; `check` does not ask."""
-    done = cfnproof(project, "gate", "cfn/good.yaml")
-    assert done.returncode == 2
-    assert (
-        "ERROR  deploy  cfn/good.yaml:1:1  no stack deploys this template: add [[tool.cfnproof.stacks]]" in done.stdout
-    )
-    assert cfnproof(project, "check", "cfn/good.yaml").returncode == 0
+    code, shown, _ = here("gate", "cfn/good.yaml")
+    assert code == 2
+    assert "ERROR  deploy  cfn/good.yaml:1:1  no stack deploys this template: add [[tool.cfnproof.stacks]]" in shown
+    assert here("check", "cfn/good.yaml")[0] == 0
 
 
 def test_policies_that_checkov_does_not_load(project: Path) -> None:
@@ -212,11 +231,11 @@ def test_a_report_that_nobody_can_read(project: Path) -> None:
         assert "Traceback" not in done.stderr
 
 
-def test_an_unknown_region_is_one_error(project: Path) -> None:
+def test_an_unknown_region_is_one_error(here: Here) -> None:
     """That blames no template."""
-    done = cfnproof(project, "check", "--region", "mars-east-1")
-    assert done.returncode == 2
-    (line,) = [line for line in done.stdout.splitlines() if line.startswith("ERROR")]
+    code, shown, _ = here("check", "--region", "mars-east-1")
+    assert code == 2
+    (line,) = [line for line in shown.splitlines() if line.startswith("ERROR")]
     assert "unknown region 'mars-east-1'" in line
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cfnproof.cli import main
 from tests.unit.doors.test_check import cfnproof
 
 BASE = """\
@@ -97,11 +98,20 @@ def test_a_stack_that_is_refused(project: Path) -> None:
         (["base.yaml", "--host", "aws"], "invalid choice: 'aws' (choose from"),
     ],
 )
-def test_what_cannot_be_tried(project: Path, arguments: list[str], words: str) -> None:
+def test_what_cannot_be_tried(
+    project: Path,
+    arguments: list[str],
+    words: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     """Exit code 2, before any account is opened."""
-    done = cfnproof(project, "deploy", *arguments)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert words in done.stderr
+    monkeypatch.chdir(project)
+    with pytest.raises(SystemExit, match="^2$"):
+        sys.exit(main(["deploy", *arguments]))
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert words in shown.err
 
 
 def test_without_moto(project: Path) -> None:

@@ -41,5 +41,5 @@ def test_steps_come_back_from_the_gates_process() -> None:
 
 
 def test_the_static_gates_are_gates() -> None:
-    """In the same order, before the one that deploys."""
-    assert [*GATES] == [*STATIC_GATES, "deploy"]
+    """In the same order, before those that deploy."""
+    assert [*GATES] == [*STATIC_GATES, "deploy", "run"]

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.h
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from cfnproof.findings import Finding, Place, Severity
@@ -19,12 +20,18 @@ _HELP: Final = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/t
 _WORD: Final = re.compile(r"\w+")
 
 
-def findings_of(error: StackFailedError | StackRefusedError, stack: str, template: Template) -> tuple[Finding, ...]:
-    """The findings of one stack, at least one.
+def findings_of(
+    error: StackFailedError | StackRefusedError, stack: str, template: Template, gate: str = NAME
+) -> tuple[Finding, ...]:
+    """What a gate finds of one stack, at least one finding.
 
     Resources that AWS stopped because another one failed are left out, as is the stack's own event beside its
     resources': neither says what is wrong.
     """
+    return tuple(replace(finding, gate=gate) for finding in _found(error, stack, template))
+
+
+def _found(error: StackFailedError | StackRefusedError, stack: str, template: Template) -> tuple[Finding, ...]:
     if isinstance(error, StackRefusedError):
         return (_refusal(error, stack, template),)
     causes = [event for event in error.failures if not event.cancelled]

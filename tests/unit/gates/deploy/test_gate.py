@@ -8,7 +8,7 @@ from cfnproof.config import find, read
 from cfnproof.errors import ConfigError
 from cfnproof.findings import GateResult, Place, Severity
 from cfnproof.gates import progress
-from cfnproof.gates.deploy import gate
+from cfnproof.gates.deploy import deployment, gate
 from cfnproof.gates.gate import Job
 
 ROOT = Path(__file__).parents[4]
@@ -206,7 +206,7 @@ Resources:
 def test_steps_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each event with the stack, and how many of its resources are complete."""
     told: list[tuple[str, str]] = []
-    monkeypatch.setattr(gate, "report_step", lambda name, text: told.append((name, text)))
+    monkeypatch.setattr(deployment, "report_step", lambda name, text: told.append((name, text)))
     lay_out(tmp_path)
     deployed(tmp_path)
     assert ("deploy", "topic: CREATE_COMPLETE Topic (1/1)") in told

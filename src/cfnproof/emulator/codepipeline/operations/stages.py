@@ -117,7 +117,8 @@ def _revision(run: ActionExecution) -> dict[str, Any] | None:
 
 
 def _latest(run: ActionExecution) -> dict[str, Any]:
-    token = run.approval.token if run.approval and run.running else None
+    approval = run.approval if run.running else None
+    token = approval.token if approval and approval.decision is None else None
     failure = {"code": run.failure.code, "message": run.failure.message} if run.failure else None
     members = {
         "actionExecutionId": run.id,

@@ -1,0 +1,1 @@
+"""The gate that runs the project's pipelines."""
