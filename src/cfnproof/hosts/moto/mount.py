@@ -21,17 +21,17 @@ from cfnproof.errors import CfnproofError
 from cfnproof.hosts.moto import (
     bucket_policies,
     event_rules,
+    interpreter,
     key_pairs,
     lambda_functions,
     log_keys,
     queue_policies,
-    state_machines,
     system_tags,
     wire,
 )
 
 
-class Answering(event_rules.Delivering, state_machines.Machines, Protocol):
+class Answering(event_rules.Delivering, interpreter.Machines, Protocol):
     """What an account's host does with a request to one of the services."""
 
     def answer(
@@ -63,7 +63,6 @@ def mount(account: str, host: Answering) -> None:
             for patch in _PATCHES:
                 patch.install()
             event_rules.install(_hosts.get)
-            state_machines.install(_hosts.get)
             BotocoreStubber.__call__ = _call
         _hosts[account] = host
 
@@ -76,13 +75,14 @@ def unmount(account: str) -> None:
             for patch in _PATCHES:
                 patch.remove()
             event_rules.remove()
-            state_machines.remove()
+            interpreter.remove()
             BotocoreStubber.__call__ = _of_moto
 
 
 def _dispatch(event_name: str, request: Any) -> AWSResponse | None:  # noqa: ANN401  # botocore's own object
     """Answer a request that a client is about to send, None where moto shall."""
     _, service_id, operation = event_name.split(".")
+    interpreter.prepare(service_id, _hosts.get)
     service = _services.get(service_id)
     if service is None:
         return None

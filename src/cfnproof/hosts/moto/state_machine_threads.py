@@ -7,12 +7,13 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, Protocol
-
-from moto.stepfunctions.parser.backend.execution_worker import ExecutionWorker
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from cfnproof.emulator.context import ClientOf, Clients, Clock
 from cfnproof.hosts.moto.guard import HostClosedError
+
+if TYPE_CHECKING:
+    from moto.stepfunctions.parser.backend.execution_worker import ExecutionWorker
 
 PAUSE_SECONDS: Final = 0.02
 """Between two looks at whether a wait is over."""
@@ -29,7 +30,7 @@ class Running(Protocol):
 class Execution:
     """A running execution: moto's worker, and the sessions of the roles that it has assumed."""
 
-    def __init__(self, owner: "Executions", host: Running, worker: ExecutionWorker) -> None:
+    def __init__(self, owner: "Executions", host: Running, worker: "ExecutionWorker") -> None:
         self.owner, self.host, self.worker = owner, host, worker
         self.sessions: dict[tuple[str, str], ClientOf] = {}
 
@@ -96,7 +97,7 @@ class Executions:
         self._threads: dict[ExecutionThread, Execution] = {}
         self._lock = threading.Lock()
 
-    def start(self, host: Running, worker: ExecutionWorker) -> None:
+    def start(self, host: Running, worker: "ExecutionWorker") -> None:
         """Run an execution."""
         execution = Execution(self, host, worker)
         ExecutionThread(
@@ -118,7 +119,7 @@ class Executions:
         with self._lock:
             self._threads.pop(thread, None)
 
-    def stop_one(self, worker: ExecutionWorker, stop: Callable[[Execution], None], seconds: float) -> None:
+    def stop_one(self, worker: "ExecutionWorker", stop: Callable[[Execution], None], seconds: float) -> None:
         """Stop an execution, and wait at most so long until it has ended."""
         self._stop(lambda execution: execution.worker is worker, stop, seconds)
 

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime
 from types import SimpleNamespace
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from moto.stepfunctions.exceptions import AWSError
 from moto.stepfunctions.parser.asl.component.common.retry import retrier_decl
@@ -27,30 +27,17 @@ from moto.stepfunctions.parser.asl.utils import boto_client
 from moto.stepfunctions.parser.backend.execution_worker import ExecutionWorker
 from moto.stepfunctions.parser.models import StepFunctionsParserBackend
 
-from cfnproof.emulator.context import Clients
 from cfnproof.emulator.errors import ServiceError
-from cfnproof.hosts.control import Control
 from cfnproof.hosts.moto import state_machine_clients, state_machine_language, state_machine_members
+from cfnproof.hosts.moto.interpreter import Machines
 from cfnproof.hosts.moto.patches import Patches
 from cfnproof.hosts.moto.state_machine_sagemaker import SageMakerTask
 from cfnproof.hosts.moto.state_machine_threads import (
     PAUSE_SECONDS,
-    Executions,
     ExecutionThread,
     current,
     pause,
 )
-
-
-class Machines(Protocol):
-    """What the state machines of an account need of its host."""
-
-    control: Control
-    executions: Executions
-
-    def service_clients(self, principal: str, region: str) -> Clients:
-        """The clients of a service in a region."""
-        ...
 
 
 class _RefusedError(AWSError):  # type: ignore[misc]  # moto's class is untyped
