@@ -187,7 +187,12 @@ class Pipelines:
             result={"summary": summary, "status": status},
             token=approval.token,
         )
-        poll(lambda: self.pending_approvals(approval.pipeline), lambda shown: approval not in shown, _SHOWN)
+        shown = poll(lambda: self.pending_approvals(approval.pipeline), lambda shown: approval not in shown, _SHOWN)
+        if approval in shown:
+            raise CfnproofError(
+                f"approval {approval.action!r} of pipeline {approval.pipeline!r} is still asked for {_SHOWN:g} s after "
+                "it was answered"
+            )
 
     def _watched(self, name: str, execution_id: str, on_change: OnChange | None) -> Callable[[], Execution]:
         """A look at an execution that tells when it has changed since the look before."""

@@ -7,12 +7,17 @@ https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from cfnproof.emulator.context import Clients, Clock
 from cfnproof.emulator.events.errors import DeliveryError, delivery_error
 from cfnproof.emulator.events.inputs import input_of
 from cfnproof.emulator.events.model import Event, Rule, Target, Undelivered
 from cfnproof.emulator.events.targets import TARGETS, Delivery, queue_url
+from cfnproof.emulator.ids import Ids
+
+NOT_EMULATED: Final = "NOT_EMULATED"
+"""Not AWS's: the target might get the event there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,7 @@ class Match:
     event: Event
     clients: Clients
     clock: Clock
+    ids: Ids
 
     def deliver(self, target: Target, send: Callable[[], None] | None = None) -> tuple[Undelivered, ...]:
         """Give a target the event, by `send` where the host itself does it.
@@ -40,9 +46,10 @@ class Match:
         if send is None:
             known = ", ".join(TARGETS)
             message = f"targets of {target.service!r} are not emulated; those that are: {known}, events"
-            raise DeliveryError("NOT_EMULATED", message)
+            raise DeliveryError(NOT_EMULATED, message)
         ingested = f"{self.clock.now():%Y-%m-%dT%H:%M:%SZ}"
-        delivery = Delivery(self.rule, target, input_of(target, self.rule, self.event, ingested), self.clients)
+        text = input_of(target, self.rule, self.event, ingested)
+        delivery = Delivery(self.rule, target, text, self.clients, self.clock, self.ids)
         return lambda: send(delivery)
 
     def _not_delivered(self, target: Target, failure: DeliveryError) -> tuple[Undelivered, ...]:

@@ -5,15 +5,14 @@ https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.h
 EventBridge itself)
 """
 
-import time
-import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from cfnproof.emulator.context import ClientOf, Clients
+from cfnproof.emulator.context import ClientOf, Clients, Clock
 from cfnproof.emulator.events.errors import DeliveryError
 from cfnproof.emulator.events.model import Rule, Target
+from cfnproof.emulator.ids import Ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +23,8 @@ class Delivery:
     target: Target
     text: str
     clients: Clients
+    clock: Clock
+    ids: Ids
 
     def as_role(self) -> ClientOf:
         """Clients of the target's role, which EventBridge assumes for the rule.
@@ -32,7 +33,7 @@ class Delivery:
         """
         if self.target.role_arn is None:
             raise DeliveryError("NO_PERMISSIONS", f"RoleArn is required for target {self.target.arn}.")
-        return self.clients.role(self.target.role_arn, uuid.uuid4().hex, source_arn=self.rule.arn)
+        return self.clients.role(self.target.role_arn, self.ids.uuid(), source_arn=self.rule.arn)
 
 
 def _codepipeline(delivery: Delivery) -> None:
@@ -61,10 +62,10 @@ def _sqs(delivery: Delivery) -> None:
 
 def _logs(delivery: Delivery) -> None:
     group = delivery.target.resource.removeprefix("log-group:").removesuffix(":*")
-    stream = str(uuid.uuid4())
+    stream = delivery.ids.uuid()
     logs = delivery.clients.service()("logs")
     logs.create_log_stream(logGroupName=group, logStreamName=stream)
-    entry = {"timestamp": time.time_ns() // 1_000_000, "message": delivery.text}
+    entry = {"timestamp": int(delivery.clock.now().timestamp() * 1000), "message": delivery.text}
     logs.put_log_events(logGroupName=group, logStreamName=stream, logEvents=[entry])
 
 

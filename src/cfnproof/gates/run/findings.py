@@ -6,8 +6,10 @@ https://docs.aws.amazon.com/codepipeline/latest/userguide/troubleshooting.html
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from cfnproof.emulator.codepipeline.providers.action import NOT_EMULATED
+from cfnproof.emulator.events.delivery import NOT_EMULATED as TARGET_NOT_EMULATED
 from cfnproof.emulator.events.model import Undelivered
-from cfnproof.findings import Finding, Place, Severity
+from cfnproof.findings import Finding, GateError, Place, Severity
 from cfnproof.gates.deploy.findings import RULES as STACK_RULES
 from cfnproof.gates.run.sources import Source, Starter
 from cfnproof.gates.run.watch import NAME, Subject
@@ -41,15 +43,28 @@ _LOOK_AT: Final[Mapping[str, str]] = {
 
 
 def execution_findings(subject: Subject, execution: Execution) -> Iterator[Finding]:
-    """The findings of an execution that is no longer followed: none where it succeeded or a newer one took over."""
+    """The findings of an execution that is no longer followed: none where it succeeded or a newer one took over.
+
+    An action that is not emulated is none: it is an error, see `execution_errors`.
+    """
     if not execution.ended:
         yield _stuck(subject, execution)
     elif execution.failures:
         for action in execution.failures:
-            yield _action(subject, action)
+            if action.error_code != NOT_EMULATED:
+                yield _action(subject, action)
     elif execution.status not in {SUCCEEDED, SUPERSEDED}:
         why = f": {execution.summary}" if execution.summary else ", though none of its actions failed"
         yield _of_pipeline(ENDED, subject, f"execution {execution.id} ended {execution.status}{why}")
+
+
+def execution_errors(subject: Subject, execution: Execution) -> Iterator[GateError]:
+    """The actions of an execution that could not be tried, because what they do is not emulated."""
+    for action in execution.failures:
+        if action.error_code == NOT_EMULATED:
+            place = _place(subject, action) or Place(subject.template.path, subject.resource.mark.line)
+            message = f"action {action.name!r} of stage {action.stage!r} of {subject.label} was not run"
+            yield GateError(NAME, f"{message}: {action.error_message}", place)
 
 
 def not_started(subject: Subject, source: Source, starter: Starter, rule: Resource | None, seconds: float) -> Finding:
@@ -62,10 +77,18 @@ def not_started(subject: Subject, source: Source, starter: Starter, rule: Resour
     return _finding(NOT_STARTED, subject.template, rule or subject.resource, message)
 
 
-def undelivered(lost: Undelivered, rules: Mapping[str, tuple[Template, Resource]], fallback: Subject) -> Finding:
-    """An event that a target did not get; `rules` are those of the stacks by their names at AWS."""
+def undelivered(
+    lost: Undelivered, rules: Mapping[str, tuple[Template, Resource]], fallback: Subject
+) -> Finding | GateError:
+    """An event that a target did not get, an error where the target is not emulated.
+
+    `rules` are those of the stacks by their names at AWS.
+    """
     name = lost.rule_arn.rpartition("/")[2]
     template, resource = rules.get(name, (fallback.template, fallback.resource))
+    if lost.code == TARGET_NOT_EMULATED:
+        place = Place(template.path, resource.mark.line, resource.mark.column)
+        return GateError(NAME, f"rule {name!r} was not seen to deliver to {lost.target_arn}: {lost.message}", place)
     message = (
         f"rule {name!r} could not deliver an event to {lost.target_arn}: {lost.code}: {lost.message}; "
         "look at the target's ARN and role"

@@ -9,7 +9,7 @@ from cfnproof.gates.deploy.deployment import MODEL, Deployment
 from cfnproof.gates.deploy.model import NAME as STAND_IN
 from cfnproof.gates.deploy.model import make_model
 from cfnproof.gates.run.delivery import Delivery
-from cfnproof.gates.run.findings import execution_findings, not_started, undelivered
+from cfnproof.gates.run.findings import execution_errors, execution_findings, not_started, undelivered
 from cfnproof.gates.run.sources import Declared, Source, Starter, declared
 from cfnproof.gates.run.watch import NAME, Subject, Watch
 from cfnproof.hosts.pipelines import Pipelines
@@ -69,7 +69,9 @@ class Proof:
         rules = {name: found for stack in self.deployment.stacks for name, found in self._rules(stack)}
         if self.subjects:
             lost = self.deployment.host.control.undelivered
-            self.findings += [undelivered(one, rules, self.subjects[0]) for one in lost]
+            told = [undelivered(one, rules, self.subjects[0]) for one in lost]
+            self.findings += [one for one in told if isinstance(one, Finding)]
+            self.errors += [one for one in told if isinstance(one, GateError)]
 
     def model(self) -> str:
         """The name of the model that was made last, of a stand-in where the run has made none."""
@@ -173,6 +175,7 @@ class Proof:
         if not seen.ended:
             self.stuck.add(subject.name)
         self.findings += execution_findings(subject, seen)
+        self.errors += execution_errors(subject, seen)
 
     def _learn_model(self) -> None:
         """Know the model that was made last, but no stand-in."""

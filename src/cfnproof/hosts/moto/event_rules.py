@@ -15,6 +15,7 @@ from moto.events.models import EventBus, Rule, events_backends
 from cfnproof.emulator.context import Clients
 from cfnproof.emulator.events import model
 from cfnproof.emulator.events.delivery import Match
+from cfnproof.emulator.ids import Ids
 from cfnproof.hosts.control import Control
 
 _PRINCIPAL: Final = "events.amazonaws.com"
@@ -27,6 +28,7 @@ class Delivering(Protocol):
     """What the rules of an account need of its host."""
 
     control: Control
+    ids: Ids
 
     def service_clients(self, principal: str, region: str) -> Clients:
         """The clients of a service in a region."""
@@ -70,7 +72,7 @@ def _send(host: Delivering, rule: Rule, given: Mapping[str, Any]) -> None:
         return
     sent = {name: value for name, value in event.items() if name != _MOTOS_OWN}
     clients = host.service_clients(_PRINCIPAL, rule.region_name)
-    match = Match(model.Rule(rule.arn, rule.name), sent, clients, host.control.clock)
+    match = Match(model.Rule(rule.arn, rule.name), sent, clients, host.control.clock, host.ids)
     for described in tuple(rule.targets):
         target = model.target_of(described)
         forward = partial(_forward, rule, described, given) if target.service == "events" else None

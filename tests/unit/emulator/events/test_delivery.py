@@ -7,6 +7,7 @@ import pytest
 
 from cfnproof.emulator.events.delivery import Match
 from cfnproof.emulator.events.model import Rule, Target
+from cfnproof.emulator.ids import Ids
 from tests.unit.emulator.account import ACCOUNT, REGION, StillClock, ToldClients, client_error
 
 RULE = Rule(f"arn:aws:events:{REGION}:{ACCOUNT}:rule/pushes", "pushes")
@@ -21,7 +22,7 @@ TOPIC = Target(f"arn:aws:sns:{REGION}:{ACCOUNT}:pushes")
 
 def _match(answers: dict[str, Any] | None = None) -> tuple[Match, ToldClients]:
     clients = ToldClients(roles={ROLE}, answers=answers or {})
-    return Match(RULE, EVENT, clients, StillClock()), clients
+    return Match(RULE, EVENT, clients, StillClock(), Ids(seed=7)), clients
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,11 @@ DEFECTS: Mapping[str, str] = {
     "disabled": TRIGGERED.replace("State: ENABLED", "State: DISABLED"),
     "untrusted": TRIGGERED.replace("          RoleArn: !Ref", "          RoleArn: !Sub '${RoleArn}-not-there' # !Ref"),
     "absent": PIPELINE.replace("RepositoryName: !Ref RepositoryName", "RepositoryName: nobody-s-repository"),
+    "built": PIPELINE.replace(
+        "{Category: Deploy, Owner: AWS, Provider: S3", "{Category: Build, Owner: AWS, Provider: CodeBuild"
+    ).replace("{BucketName: !Ref BucketName, Extract: 'true', ObjectKey: out}", "{ProjectName: train}"),
+    "streamed": TRIGGERED
+    + "        - {Id: all, Arn: !Sub 'arn:aws:firehose:us-east-1:${AWS::AccountId}:deliverystream/all'}\n",
     "byhand": PIPELINE,
 }
 
@@ -152,6 +157,18 @@ def test_a_repository_that_is_not_there(defects: tuple[GateResult, Seen]) -> Non
     (finding,) = found(defects[0], "absent")
     assert (finding.rule, finding.place.line) == ("pipeline-action", line_of(DEFECTS["absent"], "Name: Take"))
     assert "nobody-s-repository" in finding.message
+
+
+def test_what_is_not_emulated_is_an_error(defects: tuple[GateResult, Seen]) -> None:
+    """Nothing is known of it, so it is no finding, and no pass either."""
+    result, _ = defects
+    assert (found(result, "built"), found(result, "streamed")) == ([], [])
+    errors = {one.place.file.stem: (one.place.line, one.message) for one in result.errors if one.place}
+    assert errors.keys() == {"built", "streamed"}
+    line, message = errors["built"]
+    assert line == line_of(DEFECTS["built"], "Name: Copy")
+    assert message.startswith("action 'Copy' of stage 'Release' of built/Pipeline was not run: Actions of")
+    assert "targets of 'firehose' are not emulated" in errors["streamed"][1]
 
 
 def test_a_pipeline_without_a_rule(defects: tuple[GateResult, Seen]) -> None:

@@ -47,14 +47,23 @@ def ended(context: CodePipelineContext, pipeline: Pipeline, run: ActionExecution
 
 def admit(context: CodePipelineContext, pipeline: Pipeline) -> Begun:
     """Let executions enter the stages that are free, the last stage first."""
-    stages = pipeline.declaration.stages
     begun: Begun = []
-    for number, stage in reversed(tuple(enumerate(stages))):
-        before = pipeline.stage(stages[number - 1].name) if number else None
-        state = pipeline.stage(stage.name)
-        while state.waiting and _open(pipeline, state, before):
-            begun += _enter(context, pipeline, state.waiting.pop(0), stage.name)
+    for name, before in _entrances(pipeline):
+        state = pipeline.stage(name)
+        while state.waiting and _open(state, before):
+            begun += _enter(context, pipeline, state.waiting.pop(0), name)
     return begun
+
+
+def _entrances(pipeline: Pipeline) -> list[tuple[str, StageState | None]]:
+    """All stages, the last first, each with the state of the one before it.
+
+    Those that the newest declaration has no more come too: executions in PARALLEL mode go on to them.
+    """
+    names = [stage.name for stage in pipeline.declaration.stages]
+    gone = [name for name in pipeline.stages if name not in names]
+    before = [None, *map(pipeline.stage, names[:-1])]
+    return [(name, None) for name in gone] + list(zip(names, before, strict=True))[::-1]
 
 
 def retry(context: CodePipelineContext, pipeline: Pipeline, stage: StageExecution, actions: list[Action]) -> Begun:
@@ -96,14 +105,17 @@ def give_up(context: CodePipelineContext, execution: Execution) -> None:
 
 
 def outdate(context: CodePipelineContext, pipeline: Pipeline) -> Begun:
-    """Fail the executions of a pipeline that has been changed, once their running actions have ended."""
+    """Cancel the executions of a pipeline that has been changed, once their running actions have ended.
+
+    https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PipelineExecution.html
+    """
     for execution in pipeline.executions:
         if execution.under_way and execution.declaration.mode != PARALLEL:
             execution.outdated = True
     for state in pipeline.stages.values():
         for execution in [one for one in state.waiting if one.outdated]:
             state.waiting.remove(execution)
-            _set(context, execution, ExecutionStatus.FAILED)
+            _set(context, execution, ExecutionStatus.CANCELLED)
     return admit(context, pipeline)
 
 
@@ -119,10 +131,10 @@ def _arrive(context: CodePipelineContext, pipeline: Pipeline, execution: Executi
     return admit(context, pipeline)
 
 
-def _open(pipeline: Pipeline, state: StageState, before: StageState | None) -> bool:
-    """Whether an execution can enter a stage: `before` is the stage from which it comes."""
+def _open(state: StageState, before: StageState | None) -> bool:
+    """Whether the execution that waits longest can enter: `before` is the stage from which it comes."""
     passes = state.inbound.enabled and (before is None or before.outbound.enabled)
-    return passes and (state.holder is None or pipeline.declaration.mode == PARALLEL)
+    return passes and (state.holder is None or state.waiting[0].declaration.mode == PARALLEL)
 
 
 def _enter(context: CodePipelineContext, pipeline: Pipeline, execution: Execution, name: str) -> Begun:
@@ -139,19 +151,28 @@ def _proceed(context: CodePipelineContext, pipeline: Pipeline, stage: StageExecu
     """Begin the next actions of a stage, or end it, once none of its actions is running."""
     if stage.with_status(ActionStatus.IN_PROGRESS):
         return []
-    execution = stage.execution
-    if execution.status is ExecutionStatus.STOPPING:
-        return _close(context, pipeline, stage, StageStatus.STOPPED, ExecutionStatus.STOPPED)
-    if execution.outdated or stage.with_status(*_UNFINISHED):
-        return _close(context, pipeline, stage, StageStatus.FAILED, ExecutionStatus.FAILED)
+    ending = _ending(stage)
+    if ending:
+        return _close(context, pipeline, stage, *ending)
     following = list(_next_actions(stage))
     if following:
         return [_begin(context, pipeline, stage, action) for action in following]
-    after = _stage_after(execution, stage.stage)
+    after = _stage_after(stage.execution, stage.stage)
     if after is None:
         return _close(context, pipeline, stage, StageStatus.SUCCEEDED, ExecutionStatus.SUCCEEDED)
     begun = _close(context, pipeline, stage, StageStatus.SUCCEEDED, ExecutionStatus.IN_PROGRESS)
-    return begun + _arrive(context, pipeline, execution, after)
+    return begun + _arrive(context, pipeline, stage.execution, after)
+
+
+def _ending(stage: StageExecution) -> tuple[StageStatus, ExecutionStatus] | None:
+    """How a stage, and its execution with it, ends before all of its actions have succeeded; None where it goes on."""
+    if stage.execution.status is ExecutionStatus.STOPPING:
+        return StageStatus.STOPPED, ExecutionStatus.STOPPED
+    if stage.with_status(*_UNFINISHED):
+        return StageStatus.FAILED, ExecutionStatus.FAILED
+    if stage.execution.outdated:
+        return StageStatus.CANCELLED, ExecutionStatus.CANCELLED
+    return None
 
 
 def _next_actions(stage: StageExecution) -> Iterator[Action]:

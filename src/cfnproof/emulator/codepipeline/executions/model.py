@@ -20,6 +20,7 @@ class ExecutionStatus(StrEnum):
     STOPPED = "Stopped"
     SUCCEEDED = "Succeeded"
     SUPERSEDED = "Superseded"
+    CANCELLED = "Cancelled"
     FAILED = "Failed"
 
 
@@ -30,6 +31,7 @@ class StageStatus(StrEnum):
     STOPPING = "Stopping"
     STOPPED = "Stopped"
     SUCCEEDED = "Succeeded"
+    CANCELLED = "Cancelled"
     FAILED = "Failed"
 
 

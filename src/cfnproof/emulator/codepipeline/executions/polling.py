@@ -44,10 +44,18 @@ def _watch(context: CodePipelineContext, pipeline: Pipeline, version: int, polle
             continue
         looked = context.clock.now()
         found = {action.name: _newest(context, pipeline, action) for action in polled}
-        for name in _changed(seen, found):
-            begin(context, pipeline, Start(Trigger("PollForSourceChanges", name)))
-            break  # one execution takes all changes: every source action runs again
-        seen |= {name: revision for name, revision in found.items() if revision is not None}
+        changed = _changed(seen, found)
+        if changed and _started(context, pipeline, changed[0]):  # one takes all changes: every source action runs again
+            seen |= {name: revision for name, revision in found.items() if revision is not None}
+
+
+def _started(context: CodePipelineContext, pipeline: Pipeline, source: str) -> bool:
+    """Whether an execution could be started: where there are too many, the next look tries again."""
+    try:
+        begin(context, pipeline, Start(Trigger("PollForSourceChanges", source)))
+    except ServiceError:
+        return False
+    return True
 
 
 def _changed(seen: Mapping[str, str | None], found: Mapping[str, str | None]) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from cfnproof.emulator.codepipeline.declaration.model import Declaration
 from cfnproof.emulator.codepipeline.executions import flow
 from cfnproof.emulator.codepipeline.executions.model import Execution, Trigger
 from cfnproof.emulator.codepipeline.executions.worker import drive
@@ -54,13 +55,17 @@ def _execution(context: CodePipelineContext, pipeline: Pipeline, start: Start) -
         start.trigger,
         now,
         now,
-        _variables(pipeline, start.variables),
+        values_of(declaration, start.variables),
         start.overrides,
     )
 
 
-def _variables(pipeline: Pipeline, given: Mapping[str, str]) -> dict[str, str]:
-    declared = {variable.name: variable.default for variable in pipeline.declaration.variables}
+def values_of(pipeline: Declaration, given: Mapping[str, str]) -> dict[str, str]:
+    """The values of a pipeline's variables: those given, else the defaults.
+
+    Raises ServiceError for one that is not declared, and for one that has no value.
+    """
+    declared = {variable.name: variable.default for variable in pipeline.variables}
     if unknown := sorted(given.keys() - declared.keys()):
         known = ", ".join(declared) or "none"
         raise _invalid(f"Pipeline {pipeline.name} does not declare the variable {unknown[0]}. Known: {known}")

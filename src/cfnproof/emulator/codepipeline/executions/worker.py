@@ -1,6 +1,7 @@
 """Runs actions on threads of their own."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Final
@@ -23,6 +24,8 @@ from cfnproof.emulator.codepipeline.providers.registry import Provider, provider
 from cfnproof.emulator.codepipeline.state import CodePipelineContext, Pipeline
 from cfnproof.emulator.errors import ServiceError, WorkStoppedError
 
+_LONGEST_MESSAGE: Final = 5000
+"""Characters: https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ErrorDetails.html"""
 _DENIED: Final = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation")
 
 
@@ -105,6 +108,11 @@ def _refusal(error: ClientError | ServiceError) -> Failure:
     return Failure(PERMISSION if code in _DENIED else FAILED, f"{message} (Error Code: {code})")
 
 
+def _cut(failure: Failure | None) -> Failure | None:
+    """A failure whose message is as long as the API's error details can have it: causes can be longer."""
+    return None if failure is None else replace(failure, message=failure.message[:_LONGEST_MESSAGE])
+
+
 def _end(
     context: CodePipelineContext,
     pipeline: Pipeline,
@@ -117,7 +125,7 @@ def _end(
     def change() -> flow.Begun:
         if not run.running:
             return []
-        run.status, run.failure, run.updated = status, failure, context.clock.now()
+        run.status, run.failure, run.updated = status, _cut(failure), context.clock.now()
         if status is ActionStatus.SUCCEEDED:
             execution = run.execution
             execution.artifacts |= {artifact.name: artifact for artifact in run.outputs}

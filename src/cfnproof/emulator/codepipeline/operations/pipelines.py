@@ -3,6 +3,7 @@
 https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_Operations.html
 """
 
+from operator import attrgetter
 from typing import Final
 
 from cfnproof.emulator.codepipeline.declaration.access import check_access
@@ -12,7 +13,7 @@ from cfnproof.emulator.codepipeline.declaration.not_emulated import check_emulat
 from cfnproof.emulator.codepipeline.declaration.structure import check_structure
 from cfnproof.emulator.codepipeline.executions import flow, polling
 from cfnproof.emulator.codepipeline.executions.model import Trigger
-from cfnproof.emulator.codepipeline.executions.starting import Start, begin
+from cfnproof.emulator.codepipeline.executions.starting import Start, begin, values_of
 from cfnproof.emulator.codepipeline.executions.worker import drive
 from cfnproof.emulator.codepipeline.operations import tags
 from cfnproof.emulator.codepipeline.operations.lookup import paged, pipeline_named
@@ -33,16 +34,18 @@ class PipelineOperations:
             raise _name_taken(context, name)
         tags.check(wanted, tags.arn(context, name))
         _check(context, request)
+        values_of(read(request["pipeline"]), {})  # it is run at once
         now = context.clock.now()
         made = Pipeline(name, (normalized(request["pipeline"], 1),), now, now, wanted)
-        if context.state.pipelines.setdefault(name, made) is not made:
-            raise _name_taken(context, name)
+        with context.state.lock:
+            if context.state.pipelines.setdefault(name, made) is not made:
+                raise _name_taken(context, name)
         begin(context, made, Start(Trigger("CreatePipeline", context.caller.arn)))
         polling.watch(context, made)
         return {"pipeline": made.current} | ({"tags": tags.as_list(wanted)} if wanted else {})
 
     def update_pipeline(self, context: CodePipelineContext, request: Request) -> Answer:
-        """Make the next version; executions under way fail when their running actions have ended.
+        """Make the next version; executions under way are cancelled when their running actions have ended.
 
         A version in the request is not heeded.
         """
@@ -80,7 +83,8 @@ class PipelineOperations:
 
     def list_pipelines(self, context: CodePipelineContext, request: Request) -> Answer:
         """A summary of all pipelines, by name."""
-        found = [context.state.pipelines[name] for name in sorted(context.state.pipelines)]
+        with context.state.lock:
+            found = sorted(context.state.pipelines.values(), key=attrgetter("name"))
         part = paged("ListPipelines", found, request.get("nextToken"), request.get("maxResults", _PAGE))
         summaries = [
             {"name": one.name, "created": one.created, "updated": one.updated}

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from cfnproof.emulator.codepipeline.declaration.model import Action, Stage
 from cfnproof.emulator.codepipeline.executions import flow
-from cfnproof.emulator.codepipeline.executions.model import ActionExecution, Execution, StageExecution
+from cfnproof.emulator.codepipeline.executions.model import ActionExecution, Execution, SourceRevision, StageExecution
 from cfnproof.emulator.codepipeline.executions.worker import drive
 from cfnproof.emulator.codepipeline.operations.lookup import pipeline_named, stage_named
 from cfnproof.emulator.codepipeline.state import CodePipelineContext, Pipeline, StageState, Transition
@@ -101,18 +101,19 @@ def _last(latest: StageExecution | None, action: Action) -> ActionExecution | No
 
 
 def _action(action: Action, run: ActionExecution | None) -> dict[str, Any]:
+    if run is None:
+        return {"actionName": action.name}
+    taken = run.execution.revisions.get(action.name)
     members = {
         "actionName": action.name,
-        "currentRevision": _revision(run) if run else None,
-        "latestExecution": _latest(run) if run else None,
+        "currentRevision": _revision(run, taken) if taken else None,
+        "latestExecution": _latest(run),
+        "revisionUrl": taken.url or None if taken else None,
     }
     return present(members)
 
 
-def _revision(run: ActionExecution) -> dict[str, Any] | None:
-    taken = run.execution.revisions.get(run.action.name)
-    if taken is None:
-        return None
+def _revision(run: ActionExecution, taken: SourceRevision) -> dict[str, Any]:
     return {"revisionId": taken.id, "revisionChangeId": taken.id, "created": run.updated}
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, TypeVar
 
+from botocore.exceptions import ClientError
+
 from cfnproof.emulator.codepipeline.declaration.model import Action, ArtifactStore
 from cfnproof.emulator.codepipeline.executions import artifacts
 from cfnproof.emulator.codepipeline.executions.artifacts import ArtifactError, Content
@@ -16,10 +18,15 @@ Seen = TypeVar("Seen")
 
 CONFIGURATION: Final = "ConfigurationError"
 FAILED: Final = "JobFailed"
+NOT_EMULATED: Final = "NotEmulated"
+"""Not AWS's: the action might succeed there, and nothing is known of it here."""
 PERMISSION: Final = "PermissionError"
 REVISION: Final = "RevisionUnavailable"
 TIMED_OUT: Final = "JobTimedOut"
 
+_UNREADABLE: Final = ("AccessDenied", "403", "NoSuchKey", "404")
+_LONGEST_SUMMARY: Final = 2048
+"""Characters: https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_SourceRevision.html"""
 _FIRST_PAUSE: Final = 0.002
 _LONGEST_PAUSE: Final = 0.1
 
@@ -86,8 +93,22 @@ class RunningAction:
                 raise ActionFailedError(
                     CONFIGURATION, f"Action {self.action.name} has no input artifact named {name}; it has {known}"
                 )
-            self._read[name] = artifacts.get(self.clients, artifact)
+            self._read[name] = self._fetched(artifact)
         return self._read[name]
+
+    def _fetched(self, artifact: Artifact) -> Content:
+        """An artifact from its bucket. AWS tells no artifact that was never written from one that may not be read."""
+        try:
+            return artifacts.get(self.clients, artifact)
+        except ClientError as error:
+            if error.response["Error"]["Code"] not in _UNREADABLE:
+                raise
+            raise ActionFailedError(
+                PERMISSION,
+                f"Unable to access the artifact with Amazon S3 object key '{artifact.key}' located in the Amazon S3 "
+                f"artifact bucket '{artifact.bucket}'. The provided role does not have sufficient permissions. "
+                f"Error: {error.response['Error']['Message']}",
+            ) from error
 
     def file(self, artifact: str, path: str) -> bytes:
         """One file of an input artifact."""
@@ -107,20 +128,30 @@ class RunningAction:
         """Write an output artifact: a zip file, as `artifacts.zipped` makes it."""
         artifact = artifacts.place(self.pipeline.name, name, self.store, self.context.ids)
         artifacts.put(self.clients, artifact, self.store, data)
-        self.run.outputs = (*self.run.outputs, artifact)
+        with self.context.state.lock:
+            self.run.outputs = (*self.run.outputs, artifact)
         return artifact
 
+    def leave_empty(self, name: str) -> None:
+        """Give an output artifact its place, and write nothing: who reads it fails, who only declares it does not."""
+        artifact = artifacts.place(self.pipeline.name, name, self.store, self.context.ids)
+        with self.context.state.lock:
+            self.run.outputs = (*self.run.outputs, artifact)
+
     def revision(self, artifact: Artifact, revision: str, summary: str = "", url: str = "") -> None:
-        """Say which revision of its source an artifact holds."""
-        made = SourceRevision(self.action.name, artifact.name, revision, summary, url)
-        self.execution.revisions[self.action.name] = made
+        """Say which revision of its source an artifact holds, which the action's state shows too."""
+        made = SourceRevision(self.action.name, artifact.name, revision, summary[:_LONGEST_SUMMARY], url)
+        with self.context.state.lock:
+            self.execution.revisions[self.action.name] = made
+        self.report(external_id=revision, url=url, summary=made.summary)
 
     def report(self, *, external_id: str | None = None, url: str | None = None, summary: str | None = None) -> None:
         """Show in the action's state what the provider has come to; what is left out stays."""
-        self.run.external_id = external_id or self.run.external_id
-        self.run.external_url = url or self.run.external_url
-        self.run.summary = summary or self.run.summary
-        self.run.updated = self.context.clock.now()
+        with self.context.state.lock:
+            self.run.external_id = external_id or self.run.external_id
+            self.run.external_url = url or self.run.external_url
+            self.run.summary = summary or self.run.summary
+            self.run.updated = self.context.clock.now()
 
     def wait_for(self, look: Callable[[], Seen | None]) -> Seen:
         """What a look shows once it shows something. `run.wake` makes it look at once.

@@ -20,6 +20,7 @@ from cfnproof.emulator.codepipeline.providers.action import (
     ActionFailedError,
     RunningAction,
 )
+from cfnproof.emulator.codepipeline.providers.console import commit_page
 from cfnproof.emulator.context import ClientOf
 
 _MISSING: Final = {
@@ -41,7 +42,8 @@ def execute(running: RunningAction) -> Mapping[str, str]:
         commit = _commit(running, repository)
     except ClientError as error:
         raise _failed(error, repository, branch) from error
-    running.revision(_put(running, repository, commit["commitId"]), commit["commitId"], commit["message"])
+    page = commit_page(running.context, repository, commit["commitId"])
+    running.revision(_put(running, repository, commit["commitId"]), commit["commitId"], commit["message"], page)
     return {
         "AuthorDate": _date(commit["author"]["date"]),
         "BranchName": branch,

@@ -17,6 +17,11 @@ def pipeline_page(context: CodePipelineContext, pipeline: str) -> str:
     return f"{_console(context)}/codesuite/codepipeline/pipelines/{quote(pipeline)}/view?region={context.region}"
 
 
+def commit_page(context: CodePipelineContext, repository: str, commit: str) -> str:
+    """Where the console shows a commit."""
+    return f"https://{context.region}.{_host(context)}/codecommit/home#/repository/{repository}/commit/{commit}"
+
+
 def state_machine_execution_page(context: CodePipelineContext, arn: str) -> str:
     """Where the console shows an execution of a state machine."""
     return f"{_console(context)}/states/home?region={context.region}#/executions/details/{arn}"
@@ -28,4 +33,8 @@ def function_page(context: CodePipelineContext, function: str) -> str:
 
 
 def _console(context: CodePipelineContext) -> str:
-    return f"https://{_HOSTS.get(context.partition, _HOSTS['aws'])}"
+    return f"https://{_host(context)}"
+
+
+def _host(context: CodePipelineContext) -> str:
+    return _HOSTS.get(context.partition, _HOSTS["aws"])

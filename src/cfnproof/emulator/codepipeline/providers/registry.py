@@ -17,7 +17,7 @@ from cfnproof.emulator.codepipeline.providers import (
     s3_source,
     step_functions,
 )
-from cfnproof.emulator.codepipeline.providers.action import ActionFailedError, RunningAction
+from cfnproof.emulator.codepipeline.providers.action import NOT_EMULATED, ActionFailedError, RunningAction
 from cfnproof.emulator.codepipeline.providers.cloudformation import action as cloudformation
 from cfnproof.emulator.context import ClientOf
 
@@ -57,7 +57,7 @@ def provider_of(action: Action) -> Provider:
     if found is None:
         known = ", ".join(sorted(f"{provider} ({category})" for category, _, provider in PROVIDERS))
         raise ActionFailedError(
-            "ConfigurationError",
+            NOT_EMULATED,
             f"Actions of the provider {action.provider} ({action.category}, {action.owner}) are not emulated: "
             f"docs/fidelity.md says what is. Known are {known}",
         )

@@ -9,9 +9,10 @@ from datetime import timedelta
 
 import pytest
 
+from cfnproof.emulator.codepipeline.providers.registry import PROVIDERS, Provider
 from cfnproof.emulator.errors import ServiceError
 from tests.unit.emulator.account import CALLER
-from tests.unit.emulator.codepipeline.executions.line import Line, action, told
+from tests.unit.emulator.codepipeline.executions.line import TOLD, Line, action, source, told
 
 PARAMETERS = "#{codepipeline.PipelineExecutionId} #{variables.Size} #{Fetched.VersionId}"
 
@@ -95,6 +96,7 @@ def test_a_variable_without_default_needs_a_value() -> None:
         with pytest.raises(ServiceError, match="needs a value for the variable Size") as refused:
             line.call("CreatePipeline", pipeline=line.declaration)
         assert refused.value.code == "ValidationException"
+        assert line.call("ListPipelines")["pipelines"] == []
 
 
 def test_executions_are_listed_in_pages_and_by_stage(line: Line) -> None:
@@ -137,3 +139,34 @@ def test_a_provider_that_is_not_there_fails_its_action() -> None:
         failure = line.stage("Build")["actionStates"][0]["latestExecution"]["errorDetails"]
     assert failure["message"].startswith("Actions of the provider CodeBuild (Build, AWS) are not emulated")
     assert "CodeCommit (Source)" in failure["message"]
+
+
+def test_polling_goes_on_after_a_start_that_was_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fifty executions are under way when the source changes; the change is taken once there is room for it."""
+    looks: list[str] = []
+
+    def newest(*_: object) -> str:
+        looks.append("second" if looks else "first")
+        return looks[-1]
+
+    def looked() -> None:
+        """Let the time for a look come, and wait for it."""
+        before = len(looks)
+        line.emulated.clock.advance(5)
+        line.until(lambda: len(looks) > before, "a look")
+
+    polled = source(configuration={"S3Bucket": "code", "S3ObjectKey": "code.zip"})
+    with told(Line(("Build", [action("Train")]), executionMode="QUEUED")) as line:
+        line.declaration["stages"][0]["actions"] = [polled]
+        monkeypatch.setitem(PROVIDERS, TOLD[0], Provider(line.execute, timedelta(days=9), newest))
+        first = line.create()
+        for _ in range(49):
+            line.start()
+        line.until(lambda: looks == ["first"], "the first look")
+        looked()
+        looked()
+        line.call("StopPipelineExecution", pipelineExecutionId=first, abandon=True)
+        looked()
+        line.until(lambda: len(line.executions()) == 51, "the execution of the change")
+        summary = line.call("ListPipelineExecutions", maxResults=1)["pipelineExecutionSummaries"][0]
+        assert summary["trigger"] == {"triggerType": "PollForSourceChanges", "triggerDetail": "Fetch"}

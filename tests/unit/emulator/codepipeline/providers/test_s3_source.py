@@ -29,7 +29,10 @@ def test_the_newest_version_is_put_out(account: Bench) -> None:
     assert account.s3.get_object(Bucket=ARTIFACTS, Key=place["key"])["Body"].read() == data
     summary = account.codepipeline.list_pipeline_executions(pipelineName=run.name)["pipelineExecutionSummaries"][0]
     revision = summary["sourceRevisions"][0]
-    assert (revision["revisionId"], revision["revisionSummary"]) == (version, f"Amazon S3 version id: {version}")
+    text = f"Amazon S3 version id: {version}"
+    assert (revision["revisionId"], revision["revisionSummary"]) == (version, text)
+    shown = run.action("Fetch")
+    assert (shown["externalExecutionId"], shown["summary"]) == (version, text)
 
 
 @pytest.mark.parametrize(

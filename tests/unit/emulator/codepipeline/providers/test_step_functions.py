@@ -80,6 +80,16 @@ def test_a_failed_execution_fails_the_action_with_error_and_cause(account: Bench
     assert run.output()["outputArtifacts"] == []
 
 
+def test_a_long_cause_is_cut_where_the_api_model_ends_it(account: Bench) -> None:
+    """A cause can have 32,768 characters, the message of error details 5,000.
+
+    https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ErrorDetails.html
+    """
+    run = _run(account, _machine(account, "verbose", {**_FAIL, "Cause": "c" * 6000}), {})
+    _, message = run.failure()
+    assert (len(message), message[-1]) == (5000, "c")
+
+
 def test_an_aborted_execution_fails_the_action(account: Bench) -> None:
     """As above."""
     run = _run(account, _machine(account, "waiting", {"Type": "Wait", "Seconds": 600, "End": True}), {})

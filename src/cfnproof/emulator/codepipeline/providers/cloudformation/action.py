@@ -29,6 +29,8 @@ MODES: Final[Mapping[str, Mode]] = {
 def execute(running: RunningAction) -> Mapping[str, str]:
     """Do what the action's mode says. The variables are the stack's outputs, which go into the output file too.
 
+    Without an output file, an output artifact that the action declares stays empty.
+
     Raises ActionFailedError for a configuration that cannot be used, before anything is asked of CloudFormation.
     """
     named = required(running, "ActionMode")
@@ -44,6 +46,9 @@ def execute(running: RunningAction) -> Mapping[str, str]:
         outputs = mode(running)
     except ParamValidationError as error:
         raise ActionFailedError(CONFIGURATION, str(error)) from error
-    if file:
-        running.put(running.action.outputs[0], zipped({file: json.dumps(outputs).encode()}))
+    for name in running.action.outputs:
+        if file:
+            running.put(name, zipped({file: json.dumps(outputs).encode()}))
+        else:
+            running.leave_empty(name)
     return outputs

@@ -14,6 +14,7 @@ from cfnproof.hosts.moto.host import MotoHost
 
 BUCKET = "artifacts-of-deliveries"
 DEADLINE = 20.0
+_FILE = "OutputFileName"
 
 TOPIC: dict[str, Any] = {
     "Parameters": {"Label": {"Type": "String", "Default": "models"}},
@@ -60,14 +61,17 @@ class Delivery:
         asked["RoleArn"] = self.stack_role
         return asked if mode == "DELETE_ONLY" else {"TemplatePath": "Code::template.json", **asked}
 
-    def run(self, files: Files, *configurations: Configuration, together: bool = False) -> list[dict[str, Any]]:
+    def run(
+        self, files: Files, *configurations: Configuration, together: bool = False, declared: bool = False
+    ) -> list[dict[str, Any]]:
         """Run a pipeline with these files of its source; the actions as they ended, those that did not run left out.
 
-        They run one after the other, or all at once.
+        They run one after the other, or all at once. Those with an output file declare an output artifact, which those
+        after them take; `declared`: all do.
         """
         self.files, name = files, f"delivery-{next(self._numbers)}"
         pipelines = self.host.client("codepipeline")
-        pipelines.create_pipeline(pipeline=self._pipeline(name, configurations, together=together))
+        pipelines.create_pipeline(pipeline=self._pipeline(name, configurations, together=together, declared=declared))
         deadline = time.monotonic() + DEADLINE
         while True:
             found = pipelines.list_pipeline_executions(pipelineName=name)["pipelineExecutionSummaries"][0]
@@ -115,7 +119,10 @@ class Delivery:
         )
         return made
 
-    def _pipeline(self, name: str, configurations: tuple[Configuration, ...], *, together: bool) -> dict[str, Any]:
+    def _pipeline(
+        self, name: str, configurations: tuple[Configuration, ...], *, together: bool, declared: bool
+    ) -> dict[str, Any]:
+        outputs = [[f"Out{number}"] if declared or _FILE in one else [] for number, one in enumerate(configurations)]
         source = {"RepositoryName": "models", "BranchName": "main", "PollForSourceChanges": "false"}
         fetch = _action("Fetch", "Source", "CodeCommit", source, outputArtifacts=[{"name": "Code"}])
         acts = [
@@ -125,8 +132,8 @@ class Delivery:
                 "CloudFormation",
                 configuration,
                 runOrder=1 if together else number + 1,
-                inputArtifacts=[{"name": one} for one in ("Code", *_outputs(configurations[:number]))],
-                outputArtifacts=[{"name": f"Out{number}"}] if "OutputFileName" in configuration else [],
+                inputArtifacts=[{"name": one} for one in ("Code", *itertools.chain.from_iterable(outputs[:number]))],
+                outputArtifacts=[{"name": one} for one in outputs[number]],
                 namespace=f"Act{number}",
             )
             for number, configuration in enumerate(configurations)
@@ -151,10 +158,6 @@ def result_of(ended: Mapping[str, Any]) -> dict[str, Any]:
     assert ended["status"] == "Succeeded", ended
     result: dict[str, Any] = ended["output"]["executionResult"]
     return result
-
-
-def _outputs(configurations: tuple[Configuration, ...]) -> list[str]:
-    return [f"Out{number}" for number, one in enumerate(configurations) if "OutputFileName" in one]
 
 
 def _action(name: str, category: str, provider: str, configuration: Configuration, **members: Any) -> dict[str, Any]:  # noqa: ANN401  # as the API

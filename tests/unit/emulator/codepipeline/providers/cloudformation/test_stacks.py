@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 
 from tests.unit.emulator.codepipeline.providers.cloudformation.delivery import (
     BROKEN,
+    BUCKET,
     TOPIC,
     Delivery,
     error_of,
@@ -168,3 +169,28 @@ def test_a_template_that_is_too_large_for_a_request(delivery: Delivery) -> None:
     (ended,) = delivery.run({"template.json": large}, delivery.asked("CREATE_UPDATE", stack))
     assert result_of(ended)["externalExecutionSummary"] == f"Stack {stack} was created."
     assert delivery.cloudformation.get_template(StackName=stack)["TemplateBody"] == large
+
+
+def test_a_declared_output_without_an_output_file(delivery: Delivery) -> None:
+    """It has a place, where nothing is written: those who take it run, and fail only where they read it.
+
+    The page has the file in the artifact "if the OutputFileName parameter is specified".
+    """
+    stack = delivery.stack()
+    made, deleted, read = delivery.run(
+        {"template.json": TOPIC},
+        delivery.asked("CREATE_UPDATE", stack),
+        delivery.asked("DELETE_ONLY", stack),
+        delivery.asked("CREATE_UPDATE", stack, TemplatePath="Out1::template.json"),
+        declared=True,
+    )
+    result_of(made)
+    assert result_of(deleted)["externalExecutionSummary"] == f"Stack {stack} was deleted."
+    (artifact,) = deleted["output"]["outputArtifacts"]
+    assert artifact["name"] == "Out1"
+    code, message = error_of(read)
+    assert code == "PermissionError"
+    assert message.startswith(
+        f"Unable to access the artifact with Amazon S3 object key '{artifact['s3location']['key']}' located in the "
+        f"Amazon S3 artifact bucket '{BUCKET}'. The provided role does not have sufficient permissions."
+    )
