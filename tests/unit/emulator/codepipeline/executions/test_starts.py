@@ -149,7 +149,7 @@ def test_polling_goes_on_after_a_start_that_was_refused(monkeypatch: pytest.Monk
         looks.append("second" if looks else "first")
         return looks[-1]
 
-    def looked() -> None:
+    def look(line: Line) -> None:
         """Let the time for a look come, and wait for it."""
         before = len(looks)
         line.emulated.clock.advance(5)
@@ -163,10 +163,10 @@ def test_polling_goes_on_after_a_start_that_was_refused(monkeypatch: pytest.Monk
         for _ in range(49):
             line.start()
         line.until(lambda: looks == ["first"], "the first look")
-        looked()
-        looked()
+        look(line)
+        look(line)
         line.call("StopPipelineExecution", pipelineExecutionId=first, abandon=True)
-        looked()
+        look(line)
         line.until(lambda: len(line.executions()) == 51, "the execution of the change")
         summary = line.call("ListPipelineExecutions", maxResults=1)["pipelineExecutionSummaries"][0]
         assert summary["trigger"] == {"triggerType": "PollForSourceChanges", "triggerDetail": "Fetch"}
