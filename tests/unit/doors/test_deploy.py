@@ -1,4 +1,4 @@
-"""`cfnproof deploy` as a whole process: what it prints, what it fills in, and its exit codes."""
+"""`cfnproof deploy`: what it prints, what it fills in, and its exit codes."""
 
 import re
 import subprocess
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cfnproof.cli import main
-from tests.unit.doors.test_check import cfnproof
+from tests.unit.doors.test_check import Here, cfnproof
 
 BASE = """\
 Parameters:
@@ -39,6 +39,22 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def here(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Here:
+    """Run the command in this process: exit code, standard output, standard error."""
+    monkeypatch.chdir(project)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        try:
+            code = main(["deploy", *arguments])
+        except SystemExit as refused:  # argparse's
+            code = int(refused.code or 0)
+        shown = capsys.readouterr()
+        return code, shown.out, shown.err
+
+    return run
+
+
 def test_one_after_another(project: Path) -> None:
     """Events, outputs, and what an output fills in."""
     done = cfnproof(project, "deploy", "base.yaml", "app.yaml", "--parameter", "Delay=5", "--region", "eu-west-1")
@@ -54,28 +70,28 @@ def test_one_after_another(project: Path) -> None:
     assert lines[-1] == f"output Topic = {arn}"
 
 
-def test_a_given_parameter_stands_before_an_output(project: Path) -> None:
+def test_a_given_parameter_stands_before_an_output(here: Here) -> None:
     """And one with a Default is not filled in."""
     given = ("--parameter", "Delay=5", "--parameter", "TopicArn=mine")
-    done = cfnproof(project, "deploy", "base.yaml", "app.yaml", *given)
-    assert done.stdout.splitlines()[-1] == "output Topic = mine"
-    assert "(output of" not in done.stdout
+    _, shown, _ = here("base.yaml", "app.yaml", *given)
+    assert shown.splitlines()[-1] == "output Topic = mine"
+    assert "(output of" not in shown
 
 
-def test_a_stack_that_fails(project: Path) -> None:
+def test_a_stack_that_fails(here: Here) -> None:
     """Exit code 1, the template's line, and nothing after it."""
-    done = cfnproof(project, "deploy", "app.yaml", "base.yaml", "--parameter", "Delay=901", "--parameter", "TopicArn=a")
-    assert done.returncode == 1
-    assert "CREATE_FAILED" in done.stdout
-    assert re.search(r"app.yaml\n  5:3 +high +stack-event +Queue +CREATE_FAILED in stack 'app': ", done.stdout)
-    assert "stack base" not in done.stdout
+    code, shown, _ = here("app.yaml", "base.yaml", "--parameter", "Delay=901", "--parameter", "TopicArn=a")
+    assert code == 1
+    assert "CREATE_FAILED" in shown
+    assert re.search(r"app.yaml\n  5:3 +high +stack-event +Queue +CREATE_FAILED in stack 'app': ", shown)
+    assert "stack base" not in shown
 
 
-def test_a_stack_that_is_refused(project: Path) -> None:
+def test_a_stack_that_is_refused(here: Here) -> None:
     """Exit code 1, with AWS's words at the parameter's line."""
-    done = cfnproof(project, "deploy", "app.yaml", "--parameter", "Delay=soon", "--parameter", "TopicArn=a")
-    assert done.returncode == 1
-    assert re.search(r"3:3 +high +stack-refused +Delay +stack 'app' is refused: ValidationError: ", done.stdout)
+    code, shown, _ = here("app.yaml", "--parameter", "Delay=soon", "--parameter", "TopicArn=a")
+    assert code == 1
+    assert re.search(r"3:3 +high +stack-refused +Delay +stack 'app' is refused: ValidationError: ", shown)
 
 
 @pytest.mark.parametrize(
@@ -98,20 +114,11 @@ def test_a_stack_that_is_refused(project: Path) -> None:
         (["base.yaml", "--host", "aws"], "invalid choice: 'aws' (choose from"),
     ],
 )
-def test_what_cannot_be_tried(
-    project: Path,
-    arguments: list[str],
-    words: str,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_what_cannot_be_tried(here: Here, arguments: list[str], words: str) -> None:
     """Exit code 2, before any account is opened."""
-    monkeypatch.chdir(project)
-    with pytest.raises(SystemExit, match="^2$"):
-        sys.exit(main(["deploy", *arguments]))
-    shown = capsys.readouterr()
-    assert shown.out == ""
-    assert words in shown.err
+    code, shown, error = here(*arguments)
+    assert (code, shown) == (2, "")
+    assert words in error
 
 
 def test_without_moto(project: Path) -> None:
@@ -128,8 +135,8 @@ def test_without_moto(project: Path) -> None:
     assert "the host 'moto' needs 'moto', which is not installed: pip install 'cfnproof[moto]'" in done.stderr
 
 
-def test_a_name_of_ones_own(project: Path) -> None:
+def test_a_name_of_ones_own(here: Here) -> None:
     """Given by --stack-name."""
-    done = cfnproof(project, "deploy", "base.yaml", "--stack-name", "mine", "--host", "moto")
-    assert done.returncode == 0
-    assert "stack mine from base.yaml" in done.stdout
+    code, shown, _ = here("base.yaml", "--stack-name", "mine", "--host", "moto")
+    assert code == 0
+    assert "stack mine from base.yaml" in shown

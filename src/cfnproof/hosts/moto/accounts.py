@@ -1,7 +1,6 @@
 """Accounts in moto's stores: opened with a root access key, closed with everything in them."""
 
 import json
-from copy import copy
 from functools import cache
 
 from moto.core.base_backend import BackendDict, backend_lock
@@ -15,18 +14,27 @@ from cfnproof.emulator.context import Caller
 def open_account(account: str, partition: str) -> str:
     """Make an access key of the account's root user, and AWS's own managed policies; return the key's id."""
     iam = iam_backends[account][partition]
-    iam.aws_managed_policies = [copy(policy) for policy in _aws_managed_policies(partition)]
-    iam.managed_policies |= {policy.arn: policy for policy in iam.aws_managed_policies}
+    policies = {arn: _copied(policy) for arn, policy in _aws_managed_policies(partition).items()}
+    iam.aws_managed_policies = list(policies.values())
+    iam.managed_policies |= policies
     key = AccessKey(user_name=None, prefix="AKIA", account_id=account)
     iam.access_keys[key.access_key_id] = key
     return str(key.access_key_id)
 
 
 @cache
-def _aws_managed_policies(partition: str) -> tuple[AWSManagedPolicy, ...]:
-    """The policies that every account has, from moto's copy; parsed once, because that takes a tenth of a second."""
-    documents = json.loads(aws_managed_policies_data)
-    return tuple(AWSManagedPolicy.from_data(name, "aws", partition, data) for name, data in documents.items())
+def _aws_managed_policies(partition: str) -> dict[str, AWSManagedPolicy]:
+    """The policies that every account has, by ARN, from moto's copy; parsed once: it takes a tenth of a second."""
+    documents = json.loads(aws_managed_policies_data).items()
+    policies = [AWSManagedPolicy.from_data(name, "aws", partition, data) for name, data in documents]
+    return {policy.arn: policy for policy in policies}
+
+
+def _copied(policy: AWSManagedPolicy) -> AWSManagedPolicy:
+    """A policy of an account's own; `copy.copy` takes five times as long, which counts with 1,500 of them."""
+    own: AWSManagedPolicy = object.__new__(AWSManagedPolicy)
+    own.__dict__.update(policy.__dict__)
+    return own
 
 
 def close_account(account: str) -> None:
