@@ -42,13 +42,15 @@ def workspace() -> Iterator[Workspace]:
 
 @pytest.mark.parametrize(("service", "operation"), OPERATIONS, ids=[f"{one}.{two}" for one, two in OPERATIONS])
 def test_every_operation(workspace: Workspace, service: str, operation: str) -> None:
-    """It answers one request well, and refuses every spoilt one with a code that the operation has.
+    """It answers one request well, refuses one that lacks a member, and spoilt ones with codes that the operation has.
 
     An answer that the model does not have would come as InternalFailure.
     """
     client = workspace.unchecked(service)
     model = service_model(service).operation_model(operation)
     request = _REQUESTS[service][operation](workspace)
+    without = {name: _without(request, name) for name in _required(model)}
+    assert [name for name, left in without.items() if refused(client, operation, left) is None] == []
     codes = {refused(client, operation, spoilt) for spoilt in _spoilt(model, request)} - {None}
     allowed = {_code(shape) for shape in model.error_shapes} | _COMMON[service]
     assert codes <= allowed
@@ -78,12 +80,23 @@ def _spoilt(model: OperationModel, request: Request) -> Iterator[Request]:
     for name in request:
         if members[name].serialization.get("location") == "uri":
             continue
-        yield {key: value for key, value in request.items() if key != name}
+        yield _without(request, name)
     for name, shape in members.items():
         for value in _spoilt_values(shape):
             if not value and shape.serialization.get("location") == "uri":
                 continue
             yield {**request, name: value}
+
+
+def _required(model: OperationModel) -> list[str]:
+    """The members that cannot be left out; those in the address are always there."""
+    shape = model.input_shape
+    required = [name for name in shape.required_members if shape.members[name].serialization.get("location") != "uri"]
+    return [name for name in required if (model.name, name) != ("InvokeEndpoint", "Body")]  # nothing is sent as b""
+
+
+def _without(request: Request, name: str) -> Request:
+    return {key: value for key, value in request.items() if key != name}
 
 
 def _spoilt_values(shape: Shape) -> list[Any]:

@@ -30,7 +30,8 @@ class Workspace:
     numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def __post_init__(self) -> None:
-        """Make the role, the bucket and the function."""
+        """Make the role, the bucket and the function; answers wait until their work has settled."""
+        self.host.control.hold_seconds = TIMEOUT
         statement = {
             "Effect": "Allow",
             "Principal": {"Service": [f"{name}.amazonaws.com" for name in PRINCIPALS]},
