@@ -22,7 +22,7 @@ from cfnproof.hosts.registry import DEFAULT_HOST, HOSTS
 from cfnproof.hosts.repositories import push
 from cfnproof.hosts.stack_records import describe
 from cfnproof.hosts.stacks import deploy
-from cfnproof.template.pushed import fill, is_filled, regional_values
+from cfnproof.template.pushed import as_pushed, regional_values
 from cfnproof.template.stack_parameters import filled
 
 ROOT = Path(__file__).parents[1]
@@ -47,11 +47,7 @@ class Account:
 
     def push(self, paths: Sequence[str]) -> str:
         """Push files of the project, filled in; return the commit's id."""
-        files = {}
-        for path in paths:
-            source = self.config.artifacts[path]
-            text = source.read_text(encoding="utf-8")
-            files[path] = fill(text, self.values, source) if is_filled(source, text) else text
+        files = {path: as_pushed(self.config.artifacts[path], self.values) for path in paths}
         return push(self.host.client, self.values["foundation.RepositoryName"], "main", files)
 
 

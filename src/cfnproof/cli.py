@@ -80,7 +80,7 @@ def _gate(options: argparse.Namespace) -> int:
         _write(options.report_dir / file, _render(report, name, verbose=True))
     console = Console(highlight=False)
     if report.exit_code:
-        text.print_text(report, console)
+        text.print_details(report, console)
     print_summary(report, console)
     sys.stdout.write(f"reports: {options.report_dir}\n")
     return report.exit_code
@@ -107,7 +107,9 @@ def _run(options: argparse.Namespace) -> int:
 
     config = find(Path.cwd())
     config = replace(config, region=options.region or config.region)
-    return run_command.run(run_command.Request(config, options.stack, options.host, options.timeout))
+    return run_command.run(
+        run_command.Request(config, _default_paths(config), options.stack, options.host, options.timeout)
+    )
 
 
 def _explain(options: argparse.Namespace) -> int:

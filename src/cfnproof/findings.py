@@ -67,7 +67,8 @@ class Suppressed:
 class GateResult:
     """What one gate says of the files that it looked at.
 
-    `rules` are the ids of the rules that ran; `seconds` is wall time.
+    `rules` are the ids of the rules that ran; `seconds` is wall time. `notes` are what people should know beside that,
+    a line each, like how each pipeline ended.
     """
 
     gate: str
@@ -77,6 +78,7 @@ class GateResult:
     suppressed: tuple[Suppressed, ...] = ()
     rules: frozenset[str] = field(default=frozenset(), repr=False)
     seconds: float = 0.0
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

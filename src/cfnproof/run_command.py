@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from cfnproof.config import Config
 from cfnproof.errors import CfnproofError
@@ -22,12 +23,18 @@ from cfnproof.template.discover import discover
 from cfnproof.template.model import Template, load
 from cfnproof.template.suggestions import suggest
 
+_ADVICE: Final = "write where the templates are into pyproject.toml: [tool.cfnproof] templates = [PATH, …]"
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked for. Without `stacks`, the pipelines of all stacks; `timeout` is in seconds, for each execution."""
+    """What is asked for. Without `stacks`, the pipelines of all `templates`, which are files and folders.
+
+    `timeout` is in seconds, for each execution.
+    """
 
     config: Config
+    templates: Sequence[Path]
     stacks: Sequence[str]
     host: str
     timeout: float
@@ -72,7 +79,10 @@ def _job(request: Request) -> tuple[Job, tuple[GateError, ...]]:
     """The templates with pipelines, and what could not be read."""
     if request.stacks:
         return _checked(Job(tuple(_named(request)), request.config)), ()
-    found = discover(request.config.templates)
+    if not request.config.templates and not any(path.exists() for path in request.templates):
+        looked_for = ", ".join(map(str, request.templates))
+        raise CfnproofError(f"nothing to run: there is no {looked_for}; {_ADVICE}")
+    found = discover(request.templates)
     job = Job(tuple(template.path for template in found.templates), request.config)
     if found.errors:
         return job, tuple(
@@ -86,7 +96,8 @@ def _checked(job: Job) -> Job:
     """The job; raises CfnproofError where nothing in it could run."""
     if not any(any(load(path).of_type(PIPELINE)) for path in job.files):
         looked = ", ".join(map(str, job.files)) or "none"
-        raise CfnproofError(f"nothing to run: no template has an {PIPELINE}; looked at: {looked}")
+        advice = "" if job.config.templates else f"; {_ADVICE}"
+        raise CfnproofError(f"nothing to run: no template has an {PIPELINE}; looked at: {looked}{advice}")
     return job
 
 
@@ -106,6 +117,6 @@ def _show(report: Report) -> None:
 
     console = Console(highlight=False, file=sys.stdout)
     if report.exit_code:
-        text.print_text(report, console)
+        text.print_details(report, console)
     line, style = verdict(report)
     console.print(Text(line, style=style), soft_wrap=True)

@@ -4,7 +4,8 @@ import json
 from dataclasses import dataclass
 
 from cfnproof.hosts.host import Host
-from tests.pipelines.workshop import until
+from tests.pipelines.workshop import SECONDS
+from tests.waiting import until
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Queue:
                 received.append(message["Body"])
             return received
 
-        return until(look, lambda bodies: any(text in body for body in bodies), f"a message has {text!r}")
+        return until(look, lambda bodies: any(text in body for body in bodies), f"a message with {text!r}", SECONDS)
 
 
 def queue_for(host: Host, service: str) -> Queue:

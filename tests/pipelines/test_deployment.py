@@ -21,7 +21,7 @@ def test_nothing_changes_before_the_approval_and_then_the_endpoint_serves(deploy
 
     deployment.workshop.pipelines.approve(approval, "looks right")
     execution = deployment.end(approval)
-    assert execution.revisions == {"TemplateSource": commit}
+    assert execution.artifact_revisions == {"TemplateSource": commit}
     assert [one.name for one in execution.actions] == ["SourceAction", CREATE, APPROVE, EXECUTE]
     assert execution.action(APPROVE).summary == "looks right"
     stack, resources = deployment.stack(), deployment.resources()

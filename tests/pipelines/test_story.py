@@ -11,11 +11,12 @@ from cfnproof.hosts.stacks import DeployedStack
 from tests.pipelines.workshop import (
     ENDPOINT_PARAMETERS,
     ENDPOINT_TEMPLATE,
+    SECONDS,
     TRAINING_INPUT,
     Pipeline,
     Workshop,
-    until,
 )
+from tests.waiting import until
 
 ENDPOINT_STACK: Final = "FinanceSentimentProd"
 BUCKET: Final = "CodePipelineArtifactStoreBucket"
@@ -39,7 +40,8 @@ def delete_endpoint(account: Workshop, stack: StackState) -> None:
     until(
         lambda: describe(account.host.client, stack.id).status,
         lambda status: status == "DELETE_COMPLETE",
-        f"stack {stack.name} is deleted",
+        f"the deletion of stack {stack.name}",
+        SECONDS,
     )
 
 

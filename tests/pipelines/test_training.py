@@ -165,7 +165,7 @@ def test_without_trigger_on_push_a_push_starts_nothing(workshop: Workshop, pipel
     assert pipeline.stack.resources().keys().isdisjoint({"AmazonCloudWatchEventRule", "AmazonCloudWatchEventRole"})
     commit = workshop.push([TRAINING_INPUT])
     execution = workshop.pipelines.start(pipeline.name)
-    assert workshop.pipelines.wait(pipeline.name, execution).revisions == {"SourceOutput": commit}
+    assert workshop.pipelines.wait(pipeline.name, execution).artifact_revisions == {"SourceOutput": commit}
 
     by_hand.update(parameters={"TriggerOnPush": "true"})
     workshop.failure_of(pipeline, workshop.push({"README.md": "no input"}, delete=[TRAINING_INPUT]))

@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Final
 
 from cfnproof.emulator.plans import TrainingPlan
-from tests.pipelines.workshop import TRAINING_INPUT, Pipeline, Workshop, until, workflow_execution
+from tests.pipelines.workshop import SECONDS, TRAINING_INPUT, Pipeline, Workshop, workflow_execution
+from tests.waiting import until
 
 SOURCE: Final = "SourceAction"
 TRAIN: Final = "ExecuteSagemakerMLOpsStepFunction"
@@ -20,7 +21,8 @@ def training_for_an_hour(workshop: Workshop, pipeline: Pipeline) -> str:
     until(
         workshop.training_jobs,
         lambda jobs: [*jobs.values()] == ["InProgress"],
-        "a training job is in progress",
+        "a training job in progress",
+        SECONDS,
     )
     return execution
 
@@ -87,7 +89,7 @@ def test_stop_and_abandon_ends_at_once_and_leaves_the_training_to_itself(
     assert workshop.models() == set()
 
     workshop.host.control.clock.advance(HOUR)
-    until(workshop.models, lambda models: len(models) == 1, "the abandoned workflow has made its model")
+    until(workshop.models, lambda models: len(models) == 1, "the model of the abandoned workflow", SECONDS)
     assert workshop.pipelines.execution(pipeline.name, execution).status == "Stopped"
     workshop.host.control.plans.training = TrainingPlan()
     workshop.pipelines.retry(pipeline.name, STAGE, execution)

@@ -4,20 +4,20 @@ Everything goes through a host's boto3 clients and controls, so that a walkthrou
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from cfnproof.config import Config, find
 from cfnproof.hosts.host import Host
 from cfnproof.hosts.pipeline_records import ActionExecution, ExecutionSummary
 from cfnproof.hosts.pipelines import Pipelines
-from cfnproof.hosts.polling import poll
 from cfnproof.hosts.stacks import DeployedStack
 from cfnproof.pytest_fixtures import DeployStack, PushFiles
-from cfnproof.template.pushed import fill, is_filled, regional_values
+from cfnproof.template.pushed import as_pushed, regional_values
 from cfnproof.template.stack_parameters import filled
+from tests.waiting import until
 
 MAIN: Final = "main"
 """The default of BranchName in both pipelines' templates."""
@@ -25,10 +25,8 @@ TRAINING_INPUT: Final = "sf_start_params.json"
 ENDPOINT_TEMPLATE: Final = "mldeployment.yaml"
 ENDPOINT_PARAMETERS: Final = "mldeploymentconfig.json"
 
-_SECONDS: Final = 30.0
-"""How long a test waits at most for what it looks for."""
-
-Seen = TypeVar("Seen")
+SECONDS: Final = 30.0
+"""How long a walkthrough waits at most for what it looks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +78,14 @@ class Workshop:
             ended = [one for one in self.pipelines.executions(pipeline) if one.status not in {"InProgress", "Stopping"}]
             return [one for one in ended if one.trigger == "CreatePipeline"]
 
-        (created,) = until(look, lambda found: len(found) == 1, f"the first execution of {pipeline} has ended")
+        (created,) = until(
+            look, lambda found: len(found) == 1, f"the end of the first execution of {pipeline}", SECONDS
+        )
         return Pipeline(pipeline, stack.outputs["ArtifactBucket"], created, stack)
 
     def file(self, path: str) -> str:
         """A file as it is pushed: its placeholders are filled in."""
-        source = self.config.artifacts[path]
-        text = source.read_text(encoding="utf-8")
-        return fill(text, self.values, source) if is_filled(source, text) else text
+        return as_pushed(self.config.artifacts[path], self.values).decode()
 
     def push(self, files: Mapping[str, str] | Sequence[str], *, branch: str = MAIN, delete: Sequence[str] = ()) -> str:
         """Push files, by their content or as the project has them; return the commit's id."""
@@ -159,13 +157,6 @@ class Workshop:
             if keys:
                 answer = s3.delete_objects(Bucket=bucket, Delete={"Objects": keys})
                 assert "Errors" not in answer
-
-
-def until(look: Callable[[], Seen], settled: Callable[[Seen], bool], what: str) -> Seen:
-    """What a look shows once it is settled; fails, with what it showed last, where it never is."""
-    seen = poll(look, settled, _SECONDS)
-    assert settled(seen), f"waited {_SECONDS:g} s in vain until {what}: {seen!r}"
-    return seen
 
 
 def workflow_execution(action: ActionExecution) -> str:

@@ -1,6 +1,5 @@
 """An account in which the templates of cfn/ are deployed, and what is seen of their stacks there."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,14 +12,11 @@ from cfnproof.hosts.moto.host import MotoHost
 from cfnproof.hosts.stack_records import StackResource
 from cfnproof.hosts.stacks import DeployedStack, deploy
 from cfnproof.template.images import image_uri, repository_arn
+from tests.roles import role
 from tests.templates.deployments import Form
 from tests.templates.observation import Observed, observe
 
 CFN: Final = Path(__file__).parents[2] / "cfn"
-_TRUST: Final = {
-    "Version": "2012-10-17",
-    "Statement": {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +68,15 @@ class Account:
 
 def account_of(host: MotoHost) -> Account:
     """An account with resources that no template makes: what parameters change to, and models that endpoints host."""
-    role = host.client("iam").create_role(RoleName="other", AssumeRolePolicyDocument=json.dumps(_TRUST))["Role"]["Arn"]
+    other_role = role(host.client, "other", "sagemaker.amazonaws.com")
     container = {"Image": image_uri("pytorch-inference", host.region)}
     for name in ("model", "other-model"):
-        host.client("sagemaker").create_model(ModelName=name, PrimaryContainer=container, ExecutionRoleArn=role)
+        host.client("sagemaker").create_model(ModelName=name, PrimaryContainer=container, ExecutionRoleArn=other_role)
     values = {
         "training_images": repository_arn("pytorch-training", host.region),
         "inference_images": repository_arn("pytorch-inference", host.region),
         "other_key": host.client("kms").create_key()["KeyMetadata"]["Arn"],
-        "other_role": role,
+        "other_role": other_role,
         "other_topic": host.client("sns").create_topic(Name="other")["TopicArn"],
         "other_workflow": f"arn:aws:states:{host.region}:{host.account}:stateMachine:other",
     }

@@ -61,6 +61,13 @@ class Clients(Protocol):
         """
         ...
 
+    def session(self, arn: str, session_name: str, *, source_arn: str | None = None) -> Mapping[str, Any]:
+        """The `Credentials` of STS's answer for such a role, for services that hand them on.
+
+        Raises as `role` does.
+        """
+        ...
+
     def signed(self, credentials: Mapping[str, Any]) -> ClientOf:
         """Clients that call with credentials which STS gave the service: the `Credentials` of its answer."""
         ...

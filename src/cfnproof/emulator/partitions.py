@@ -18,6 +18,13 @@ URL_SUFFIXES: Final[Mapping[str, str]] = {
 }
 """What `AWS::URLSuffix` comes to in each."""
 
+CONSOLES: Final[Mapping[str, str]] = {
+    "aws": "console.aws.amazon.com",
+    "aws-cn": "console.amazonaws.cn",
+    "aws-us-gov": "console.amazonaws-us-gov.com",
+}
+"""The hosts of the consoles in those that have regions here."""
+
 _PREFIXES: Final = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
 
 

@@ -53,14 +53,14 @@ class ActionExecution:
 class Execution:
     """One execution of a pipeline. `actions` are in the order in which they began; a retried one stands there again.
 
-    `revisions` are those of its source artifacts by the artifacts' names.
+    `artifact_revisions` are those of its source artifacts by the artifacts' names.
     """
 
     pipeline: str
     id: str
     status: str
     summary: str
-    revisions: Mapping[str, str]
+    artifact_revisions: Mapping[str, str]
     variables: Mapping[str, str]
     actions: tuple[ActionExecution, ...]
 

@@ -1,4 +1,4 @@
-"""What `make gate` ends with: a row a gate, and whether the templates are proven."""
+"""What `make gate` ends with: a row a gate, what the gates note, and whether the templates are proven."""
 
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ _WIDEST = 200
 
 
 def print_summary(report: Report, console: "Console") -> None:
-    """Print a table of the gates, then one line: PROVEN, NOT PROVEN or COULD NOT CHECK, with the counts."""
+    """Print a table of the gates, their notes, then PROVEN, NOT PROVEN or COULD NOT CHECK, with the counts."""
     from rich import box  # noqa: PLC0415  # only a printed table needs rich
     from rich.table import Table  # noqa: PLC0415  # as above
     from rich.text import Text  # noqa: PLC0415  # as above
@@ -28,6 +28,11 @@ def print_summary(report: Report, console: "Console") -> None:
         table.add_row(Text(visible(result.gate)), *_counts(result))
     table.width = console.measure(table, options=console.options.update(width=_WIDEST)).maximum
     console.print(table, crop=False)
+    notes = [f"  {result.gate}  {note}" for result in report.results for note in result.notes]
+    for note in notes:
+        console.print(Text(visible(note)), soft_wrap=True)
+    if notes:
+        console.print()
     line, style = verdict(report)
     console.print(Text(line, style=style), soft_wrap=True)
 

@@ -40,10 +40,12 @@ def render(report: Report, *, verbose: bool = False) -> str:
 
 def print_text(report: Report, console: "Console", *, verbose: bool = False) -> None:
     """Print what `render` writes, with colours where `console` is a terminal."""
-    from rich.text import Text  # noqa: PLC0415  # plain output does without rich
+    _print(_lines(report, verbose=verbose), console)
 
-    for line in _lines(report, verbose=verbose):
-        console.print(Text.assemble(*line), soft_wrap=True)
+
+def print_details(report: Report, console: "Console") -> None:
+    """Print the same without its last line, for a command that ends with a verdict of its own."""
+    _print(_details(report, verbose=False), console)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,19 @@ class _Row:
     below: tuple[str, ...]
 
 
+def _print(lines: Iterable[Line], console: "Console") -> None:
+    from rich.text import Text  # noqa: PLC0415  # plain output does without rich
+
+    for line in lines:
+        console.print(Text.assemble(*line), soft_wrap=True)
+
+
 def _lines(report: Report, *, verbose: bool) -> Iterator[Line]:
+    yield from _details(report, verbose=verbose)
+    yield _verdict(report)
+
+
+def _details(report: Report, *, verbose: bool) -> Iterator[Line]:
     for file, findings in groupby(report.findings, key=lambda one: report.shown(one.place.file)):
         yield ((visible(file), _HEADING),)
         yield from _listed(_Row(f"{one.place.line}:{one.place.column}", one, (one.help,)) for one in findings)
@@ -71,7 +85,6 @@ def _lines(report: Report, *, verbose: bool) -> Iterator[Line]:
         yield _error(report, error)
     if report.errors:
         yield ()
-    yield _verdict(report)
 
 
 def _listed(rows: Iterable[_Row]) -> Iterator[Line]:

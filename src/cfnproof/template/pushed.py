@@ -5,9 +5,9 @@ A placeholder is `${source.name}`; both words are a letter and then letters, dig
 - `${aws.region}`: the region that is pushed to;
 - `${image.pytorch-training}`: the URI there of an image that `template.images` knows;
 - `${repository.pytorch-training}`: the ARN of the ECR repository that holds that image there;
-- `${model.name}`: the name of the model to deploy, given by whoever pushes;
-- `${foundation.DataBucketName}`: the output of a stack. The stack has the stem of its template's file name, so no
-  template that is named here can be `aws`, `image`, `repository` or `model`.
+- `${model.name}`: the name of the model to deploy: of the one that was made last, or of a stand-in;
+- `${foundation.DataBucketName}`: the output of a stack, which is called as the project's settings call it. No stack can
+  be called `aws`, `image`, `repository` or `model`.
 
 Only JSON files that are no CloudFormation template hold placeholders (`is_filled`): in a template `${Endpoint.Arn}` is
 `Fn::Sub`'s, and every other file is pushed as it is. Anything else in braces, like `${AWS::Region}`, stays as it is
@@ -27,6 +27,7 @@ from cfnproof.template.images import image_uri, images, repository_arn
 from cfnproof.template.model import TEMPLATE_KEYS, Template
 from cfnproof.template.nodes import Mark, Object
 from cfnproof.template.suggestions import suggest
+from cfnproof.template.text import read_text
 
 _WORD: Final = "[A-Za-z][A-Za-z0-9_-]*+"
 _PLACEHOLDER: Final = re.compile(rf"\$\{{(?P<source>{_WORD})\.(?P<name>{_WORD})\}}")
@@ -98,6 +99,31 @@ def fill(text: str, values: Mapping[str, str], file: Path | None = None) -> str:
     return _PLACEHOLDER.sub(lambda match: _escaped(values[f"{match['source']}.{match['name']}"]), text)
 
 
+def filled_text(file: Path) -> str:
+    """Return the text of a file whose placeholders are filled in, as it is written; "" for one that is pushed as it is.
+
+    Raises TemplateError for a file named .json that cannot be read or is no text.
+    """
+    if file.suffix.lower() != ".json":
+        return ""
+    text = read_text(file)
+    return text if is_filled(file, text) else ""
+
+
+def as_pushed(file: Path, values: Mapping[str, str]) -> bytes:
+    """Return what is pushed of a file: filled in where it holds placeholders, as it is where it does not.
+
+    Raises CfnproofError for a file that cannot be read, and as `fill` does.
+    """
+    text = filled_text(file)
+    if text:
+        return fill(text, values, file).encode()
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise CfnproofError(f"cannot be read: {(error.strerror or str(error)).lower()}", file) from error
+
+
 def check_placeholders(text: str, templates: Mapping[str, Template]) -> Iterator[PlaceholderProblem]:
     """Yield what cannot be filled in, in the text's order; `templates` are those of the known stacks by stack name.
 
@@ -154,9 +180,7 @@ def _outputs(template: Template) -> tuple[str, ...] | None:
 def _unknown(match: re.Match[str], known: Mapping[str, tuple[str, ...] | None]) -> str | None:
     source, name = match["source"], match["name"]
     if source not in known:
-        return (
-            f"{match[0]!r} names {source!r}, which is no template's stack and no other source: {suggest(source, known)}"
-        )
+        return f"{match[0]!r} names {source!r}, which is no stack and no other source: {suggest(source, known)}"
     names = known[source]
     if names is None or name in names:
         return None

@@ -119,7 +119,7 @@ def test_formats_to_a_file(project: Path, name: str, here: Here) -> None:
     if name in {"json", "sarif"}:
         json.loads(text)
     if name == "junit":
-        assert ET.fromstring(text).iter("failure")  # noqa: S314  # our own file
+        assert ET.fromstring(text).find(".//failure") is not None  # noqa: S314  # our own file
 
 
 def test_a_report_that_cannot_be_written(here: Here) -> None:

@@ -83,6 +83,11 @@ class ToldClients:
         self.assumed.append((arn, source_arn))
         return lambda _: Told(arn, self.answers, self.asked)
 
+    def session(self, arn: str, session_name: str, *, source_arn: str | None = None) -> Mapping[str, Any]:
+        """Credentials of a role that is listed."""
+        self.role(arn, session_name, source_arn=source_arn)
+        return {"AccessKeyId": arn, "SecretAccessKey": "told", "SessionToken": "told"}
+
     def signed(self, credentials: Mapping[str, Any]) -> ClientOf:
         """Clients of an access key."""
         return lambda _: Told(credentials["AccessKeyId"], self.answers, self.asked)

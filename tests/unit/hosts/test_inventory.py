@@ -9,6 +9,8 @@ import pytest
 from cfnproof.emulator.cloudformation.handlers.registry import HANDLERS
 from cfnproof.hosts.inventory import TYPES, Entry, inventory
 from cfnproof.hosts.moto.host import MotoHost, moto_host
+from tests.roles import role
+from tests.unit.emulator.codepipeline.declarations import action
 
 Client = Callable[[str], Any]
 Make = Callable[[Client], set[Entry]]
@@ -16,13 +18,7 @@ Make = Callable[[Client], set[Entry]]
 WITHOUT_A_LISTING = {"AWS::CloudFormation::WaitConditionHandle": "a presigned address, which no API lists"}
 ALLOW = {"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "*"}
 IDENTITY_POLICY = json.dumps({"Version": "2012-10-17", "Statement": ALLOW})
-SERVICES = ["codepipeline.amazonaws.com", "sagemaker.amazonaws.com", "states.amazonaws.com"]
-TRUST = json.dumps(
-    {
-        "Version": "2012-10-17",
-        "Statement": {"Effect": "Allow", "Principal": {"Service": SERVICES}, "Action": "sts:AssumeRole"},
-    }
-)
+SERVICES = ("codepipeline.amazonaws.com", "sagemaker.amazonaws.com", "states.amazonaws.com")
 
 
 @pytest.fixture
@@ -36,11 +32,6 @@ def resource_policy(action: str, resource: str) -> str:
     """A policy that denies everybody one action on a resource."""
     statement = {"Sid": "Deny", "Effect": "Deny", "Principal": "*", "Action": action, "Resource": resource}
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-
-
-def a_role(client: Client, name: str = "runner") -> str:
-    """The ARN of a new role that the services which need one may assume."""
-    return str(client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=TRUST)["Role"]["Arn"])
 
 
 def buckets(client: Client) -> set[Entry]:
@@ -58,7 +49,7 @@ def buckets(client: Client) -> set[Entry]:
 def identities(client: Client) -> set[Entry]:
     """A role with a managed and an inline policy, a group and a user with inline ones."""
     iam = client("iam")
-    a_role(client)
+    role(client, "runner", *SERVICES)
     arn = iam.create_policy(PolicyName="shared", PolicyDocument=IDENTITY_POLICY)["Policy"]["Arn"]
     iam.attach_role_policy(RoleName="runner", PolicyArn=arn)
     iam.put_role_policy(RoleName="runner", PolicyName="own", PolicyDocument=IDENTITY_POLICY)
@@ -153,8 +144,9 @@ def learning(client: Client) -> set[Entry]:
     """A model, its endpoint configuration and its endpoint, and a group of model packages."""
     sagemaker = client("sagemaker")
     image = "123456789012.dkr.ecr.us-east-1.amazonaws.com/image:1"
-    role = a_role(client)
-    model = sagemaker.create_model(ModelName="m", PrimaryContainer={"Image": image}, ExecutionRoleArn=role)["ModelArn"]
+    runner = role(client, "runner", *SERVICES)
+    container = {"Image": image}
+    model = sagemaker.create_model(ModelName="m", PrimaryContainer=container, ExecutionRoleArn=runner)["ModelArn"]
     variant = {"VariantName": "all", "ModelName": "m", "InstanceType": "ml.m5.large", "InitialInstanceCount": 1}
     config = sagemaker.create_endpoint_config(EndpointConfigName="c", ProductionVariants=[variant])["EndpointConfigArn"]
     endpoint = sagemaker.create_endpoint(EndpointName="e", EndpointConfigName="c")["EndpointArn"]
@@ -172,11 +164,11 @@ def learning(client: Client) -> set[Entry]:
 def delivery(client: Client) -> set[Entry]:
     """A repository, a state machine, a pipeline."""
     repository = client("codecommit").create_repository(repositoryName="code")["repositoryMetadata"]["repositoryId"]
-    role = a_role(client)
+    runner = role(client, "runner", *SERVICES)
     definition = json.dumps({"StartAt": "End", "States": {"End": {"Type": "Succeed"}}})
-    machine = client("stepfunctions").create_state_machine(name="flow", definition=definition, roleArn=role)
+    machine = client("stepfunctions").create_state_machine(name="flow", definition=definition, roleArn=runner)
     client("s3").create_bucket(Bucket="artifacts")
-    client("codepipeline").create_pipeline(pipeline=pipeline(role))
+    client("codepipeline").create_pipeline(pipeline=pipeline(runner))
     return {
         Entry("AWS::IAM::Role", "runner"),
         Entry("AWS::S3::Bucket", "artifacts"),
@@ -186,21 +178,14 @@ def delivery(client: Client) -> set[Entry]:
     }
 
 
-def pipeline(role: str) -> dict[str, Any]:
+def pipeline(role_arn: str) -> dict[str, Any]:
     """The least pipeline that CodePipeline takes."""
-    source = {
-        "name": "Source",
-        "actionTypeId": {"category": "Source", "owner": "AWS", "provider": "CodeCommit", "version": "1"},
-        "configuration": {"RepositoryName": "code", "BranchName": "main"},
-        "outputArtifacts": [{"name": "Code"}],
-    }
-    approval = {
-        "name": "Approve",
-        "actionTypeId": {"category": "Approval", "owner": "AWS", "provider": "Manual", "version": "1"},
-    }
+    settings = {"RepositoryName": "code", "BranchName": "main"}
+    source = action("Source", "Source", "CodeCommit", configuration=settings, outputArtifacts=[{"name": "Code"}])
+    approval = action("Approve", "Approval", "Manual")
     return {
         "name": "release",
-        "roleArn": role,
+        "roleArn": role_arn,
         "artifactStore": {"type": "S3", "location": "artifacts"},
         "stages": [{"name": "Source", "actions": [source]}, {"name": "Approve", "actions": [approval]}],
     }

@@ -55,7 +55,7 @@ def test_a_push_is_followed_and_approved(account: Account) -> None:
     assert approval not in pipelines.pending_approvals(account.name)
     execution = pipelines.wait(account.name, started)
     assert [one.name for one in execution.latest()] == ["Take", "Copy", "Look"]
-    assert execution.revisions == {"Pushed": commit}
+    assert execution.artifact_revisions == {"Pushed": commit}
     assert execution.action("Take").outputs["CommitId"] == commit
     assert (execution.action("Look").summary, execution.action("Look").provider) == ("looks good", "Manual")
     assert told[-1].action("Look").status == "InProgress"
@@ -111,7 +111,7 @@ def test_an_earlier_commit_and_a_stop(account: Account) -> None:
     pipelines.wait(account.name, newer)
     started = pipelines.start(account.name, revisions={"Take": commit})
     pipelines.approve(pipelines.wait_for_approval(account.name, started))
-    assert pipelines.wait(account.name, started).revisions == {"Pushed": commit}
+    assert pipelines.wait(account.name, started).artifact_revisions == {"Pushed": commit}
     assert pipelines.execution(account.name, first).status == "Failed"
 
 

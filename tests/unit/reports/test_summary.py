@@ -7,7 +7,7 @@ from rich.console import Console
 
 from cfnproof.findings import GateResult, Report
 from cfnproof.reports.summary import print_summary
-from tests.unit.reports.samples import ACCEPTED, BROKEN, CRASHED, ROOT, SAMPLES, TYPE, UNUSED, report
+from tests.unit.reports.samples import ACCEPTED, BROKEN, CRASHED, PIPELINE, ROOT, SAMPLES, TYPE, UNUSED, report
 
 
 def _lines(sample: Report, width: int = 80) -> list[str]:
@@ -43,6 +43,16 @@ def test_a_row_a_gate(width: int) -> None:
 def test_verdict(sample: str, verdict: str) -> None:
     """The last line is whole, however narrow the console, and errors outweigh findings."""
     assert _lines(SAMPLES[sample], width=30)[-1] == verdict
+
+
+def test_notes_stand_between_the_table_and_the_verdict() -> None:
+    """Each with its gate, whole however narrow the console, and not taken for markup."""
+    notes = ("mlpipeline/Pipeline: Succeeded", "[red]b\n[/red]/Pipeline: Failed, Succeeded")
+    lines = _lines(Report((GateResult("run", files=(PIPELINE,), notes=notes),), ROOT), width=20)
+    assert lines[-3:-1] == [
+        "  run  mlpipeline/Pipeline: Succeeded",
+        "  run  [red]b\\n[/red]/Pipeline: Failed, Succeeded",
+    ]
 
 
 def test_a_gate_that_looked_at_no_template_proves_nothing() -> None:

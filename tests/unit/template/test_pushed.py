@@ -15,6 +15,7 @@ from cfnproof.template.model import Template, from_text, load
 from cfnproof.template.nodes import Mark
 from cfnproof.template.pushed import (
     Placeholder,
+    as_pushed,
     check_placeholders,
     fill,
     fill_text,
@@ -142,6 +143,30 @@ def test_fill_lists_all_that_is_missing() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "written", "pushed"),
+    [
+        ("start.json", b'{"Key": "${base.KeyArn}"}', b'{"Key": "a \\"key\\""}'),
+        ("template.json", b'{"Resources": {"R": "${base.KeyArn}"}}', b'{"Resources": {"R": "${base.KeyArn}"}}'),
+        ("notes.txt", b"${base.KeyArn}\r\n", b"${base.KeyArn}\r\n"),
+        ("data.bin", b"\xff\x00", b"\xff\x00"),
+    ],
+)
+def test_as_pushed(name: str, written: bytes, pushed: bytes, tmp_path: Path) -> None:
+    """A file that holds placeholders is filled in; every other one is pushed byte by byte."""
+    file = tmp_path / name
+    file.write_bytes(written)
+    assert as_pushed(file, {"base.KeyArn": 'a "key"'}) == pushed
+
+
+@pytest.mark.parametrize("name", ["gone.json", "gone.txt"])
+def test_a_file_that_cannot_be_pushed(name: str, tmp_path: Path) -> None:
+    """The error has the file."""
+    with pytest.raises(CfnproofError, match="cannot be read: no such file or directory") as caught:
+        as_pushed(tmp_path / name, {})
+    assert caught.value.file == tmp_path / name
+
+
 def test_fill_without_any_value() -> None:
     """The message says that no value was given at all."""
     with pytest.raises(CfnproofError, match=r"'\$\{a\.b\}' \(line 1\); given are values for: none"):
@@ -203,7 +228,7 @@ def test_known(text: str, templates: Mapping[str, Template]) -> None:
         (
             "${bsae.KeyArn}",
             (
-                "'${bsae.KeyArn}' names 'bsae', which is no template's stack and no other source: did you mean 'base'? "
+                "'${bsae.KeyArn}' names 'bsae', which is no stack and no other source: did you mean 'base'? "
                 "(known: 'aws', 'bare', 'base', 'image', 'included', 'looped', 'model', 'repository')"
             ),
         ),

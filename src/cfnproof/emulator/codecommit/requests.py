@@ -62,12 +62,29 @@ _REQUIRED_BESIDE_MODEL: Final[Mapping[str, tuple[str, ...]]] = {"GetBranch": ("r
 """Members that an operation's page has errors for when they are missing, and the model calls optional."""
 
 
+def _check_encodable(value: object) -> None:
+    """Raise ServiceError for text with a lone half of a UTF-16 pair: no file, name or message can hold it."""
+    match value:
+        case str():
+            try:
+                value.encode()
+            except UnicodeEncodeError as error:
+                raise ServiceError("SerializationException", f"{value!r} is not text: {error.reason}") from error
+        case Mapping():
+            for member in value.values():
+                _check_encodable(member)
+        case list():
+            for member in value:
+                _check_encodable(member)
+
+
 def check(operation: OperationModel, request: Mapping[str, Any]) -> None:
     """Raise ServiceError with the member's own code for the first one that is missing or wrong."""
     for name in (*operation.input_shape.required_members, *_REQUIRED_BESIDE_MODEL.get(operation.name, ())):
         if request.get(name) is None:
             member = _MEMBERS[name]
             raise ServiceError(member.missing, f"A {member.noun} is required: give {name}")
+    _check_encodable(request)
     for name, value in request.items():
         if name in _RULES:
             _RULES[name](value)

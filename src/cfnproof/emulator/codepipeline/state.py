@@ -6,9 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from cfnproof.emulator.codepipeline.declaration.model import Declaration, read
+from cfnproof.emulator.codepipeline.declaration.model import Action, Declaration, read
 from cfnproof.emulator.codepipeline.executions.model import ActionExecution, Execution, JobResult, StageExecution
 from cfnproof.emulator.context import Context
+
+SourceKey = tuple[str, tuple[tuple[str, str], ...]]
+
+
+def source_key(action: Action) -> SourceKey:
+    """What tells one source from another: the action's name and its configuration."""
+    return action.name, tuple(sorted(action.configuration.items()))
 
 
 @dataclass(slots=True)
@@ -41,7 +48,8 @@ class Pipeline:
     """One pipeline. `versions` are its declarations as the API has them, the first is version 1.
 
     `executions` and `actions` are all that have been started, the oldest first; `stages` are by name; `tokens` are the
-    executions' ids by the client request tokens that started them. `polled` is when its sources were last looked at.
+    executions' ids by the client request tokens that started them. `taken` are the revisions that executions took last,
+    by `source_key`; None where the source had none.
     """
 
     name: str
@@ -53,6 +61,7 @@ class Pipeline:
     actions: list[ActionExecution] = field(default_factory=list)
     stages: dict[str, StageState] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
+    taken: dict[SourceKey, str | None] = field(default_factory=dict)
 
     @property
     def current(self) -> dict[str, Any]:

@@ -28,24 +28,24 @@ class EndpointOperations:
         name = request["EndpointName"]
         arn = errors.arn_of(context, "endpoint", name)
         wanted = tags.checked(request.get("Tags") or [])
-        if _settled(context, name):
-            raise errors.exists("endpoint", arn)
-        serves = _usable(context, request)
-        now = context.clock.now()
-        made = Endpoint(name, arn, now, now, _CREATING, serves)
-        made.transition = _begin(context, serves)
-        if not context.state.endpoints.add(made):
-            raise errors.exists("endpoint", arn)
-        context.state.tags[arn] = wanted
+        with context.state.lock:
+            if _settled(context, name):
+                raise errors.exists("endpoint", arn)
+            serves, now = _usable(context, request), context.clock.now()
+            made = Endpoint(name, arn, now, now, _CREATING, serves)
+            made.transition = _begin(context, serves)
+            context.state.endpoints.add(made)
+            context.state.tags[arn] = wanted
         return {"EndpointArn": arn}
 
     def update_endpoint(self, context: SageMakerContext, request: Request) -> Answer:
         """Begin to serve another configuration; the endpoint serves the old one meanwhile."""
-        endpoint = _at_rest(context, request["EndpointName"])
-        if endpoint.status == _FAILED:
-            raise errors.invalid(f'Cannot update endpoint "{endpoint.arn}": it has failed and can only be deleted')
-        endpoint.transition = _begin(context, _usable(context, request))
-        endpoint.status, endpoint.failure, endpoint.modified = _UPDATING, None, context.clock.now()
+        with context.state.lock:
+            endpoint = _at_rest(context, request["EndpointName"])
+            if endpoint.status == _FAILED:
+                raise errors.invalid(f'Cannot update endpoint "{endpoint.arn}": it has failed and can only be deleted')
+            endpoint.transition = _begin(context, _usable(context, request))
+            endpoint.status, endpoint.failure, endpoint.modified = _UPDATING, None, context.clock.now()
         return {"EndpointArn": endpoint.arn}
 
     def describe_endpoint(self, context: SageMakerContext, request: Request) -> Answer:
@@ -68,9 +68,10 @@ class EndpointOperations:
 
     def delete_endpoint(self, context: SageMakerContext, request: Request) -> Answer:
         """Begin to delete an endpoint."""
-        endpoint = _at_rest(context, request["EndpointName"])
-        endpoint.status, endpoint.modified = _DELETING, context.clock.now()
-        endpoint.transition = Transition(context.clock.now() + context.plans.endpoints.duration)
+        with context.state.lock:
+            endpoint = _at_rest(context, request["EndpointName"])
+            endpoint.status, endpoint.modified = _DELETING, context.clock.now()
+            endpoint.transition = Transition(context.clock.now() + context.plans.endpoints.duration)
         return {}
 
 
@@ -88,6 +89,12 @@ def _begin(context: SageMakerContext, serves: Served) -> Transition:
 
 def _settled(context: SageMakerContext, name: str) -> Endpoint | None:
     """The endpoint of a name after its change has ended, if its time has come; None for none."""
+    with context.state.lock:
+        return _settle(context, name)
+
+
+def _settle(context: SageMakerContext, name: str) -> Endpoint | None:
+    """End a change whose time has come; called with the lock held."""
     endpoint = context.state.endpoints.find(name)
     if endpoint is None or endpoint.transition is None or context.clock.now() < endpoint.transition.ends:
         return endpoint

@@ -4,6 +4,7 @@ Names are found whatever their case, because ARNs carry them in lower case: two 
 share an ARN.
 """
 
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -119,13 +120,14 @@ class ModelPackageGroup:
 
 @dataclass(slots=True)
 class SageMakerState:
-    """All resources, and their tags by ARN."""
+    """All resources, and their tags by ARN. Whoever changes an endpoint holds the lock."""
 
     models: Names[Model] = field(default_factory=Names[Model])
     configs: Names[EndpointConfig] = field(default_factory=Names[EndpointConfig])
     endpoints: Names[Endpoint] = field(default_factory=Names[Endpoint])
     groups: Names[ModelPackageGroup] = field(default_factory=Names[ModelPackageGroup])
     jobs: Names[TrainingJob] = field(default_factory=Names[TrainingJob])
+    lock: threading.RLock = field(default_factory=threading.RLock)
     tags: dict[str, dict[str, str]] = field(default_factory=dict)
 
 

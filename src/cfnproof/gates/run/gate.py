@@ -18,9 +18,9 @@ from cfnproof.gates.deploy.deployment import (
     wanted,
 )
 from cfnproof.gates.gate import Gate, Job
-from cfnproof.gates.run.delivery import Delivery, check_objects
 from cfnproof.gates.run.findings import RULES, distinct
 from cfnproof.gates.run.proof import Proof
+from cfnproof.gates.run.supply import Supply, check_objects
 from cfnproof.gates.run.watch import NAME, GateSteps, Watch
 from cfnproof.hosts.pipelines import TIMEOUT
 from cfnproof.hosts.registry import DEFAULT_HOST, HOSTS
@@ -66,7 +66,7 @@ def prove(job: Job, settings: Settings) -> GateResult:
         deployment = Deployment(NAME, host, job.config, templates, settings.watch.stack)
         proof = Proof(
             deployment,
-            Delivery(host.client, job.config),
+            Supply(host.client, job.config),
             settings.watch,
             settings.timeout,
             settings.start_timeout,
@@ -79,12 +79,13 @@ def prove(job: Job, settings: Settings) -> GateResult:
         (*left_out, *deployment.errors, *proof.errors),
         rules=RULES,
         seconds=time.perf_counter() - started,
+        notes=proof.notes(),
     )
 
 
 def _prove(proof: Proof, entries: Sequence[StackEntry]) -> None:
     deployment = proof.deployment
-    deployment.prepare(sources_of(entries) | proof.delivery.sources())
+    deployment.prepare(sources_of(entries) | proof.supply.sources())
     waiting = _needing_model(entries)
     first, second = [one for one in entries if one not in waiting], [one for one in entries if one in waiting]
     _deploy_and_prove(proof, first)

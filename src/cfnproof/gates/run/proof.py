@@ -8,9 +8,9 @@ from cfnproof.findings import Finding, GateError, Place
 from cfnproof.gates.deploy.deployment import MODEL, Deployment
 from cfnproof.gates.deploy.model import NAME as STAND_IN
 from cfnproof.gates.deploy.model import make_model
-from cfnproof.gates.run.delivery import Delivery
 from cfnproof.gates.run.findings import execution_errors, execution_findings, not_started, undelivered
 from cfnproof.gates.run.sources import Declared, Source, Starter, declared
+from cfnproof.gates.run.supply import Supply
 from cfnproof.gates.run.watch import NAME, Subject, Watch
 from cfnproof.hosts.pipelines import Pipelines
 from cfnproof.hosts.polling import poll
@@ -27,17 +27,19 @@ class Proof:
     """The pipelines of one run of the gate.
 
     `timeout` is in seconds, for each execution; `start_timeout` is how long a push may take to start one. `followed`
-    are the executions, by id, that need not be looked at any more; `stuck` the names of pipelines that do not get on.
+    are the executions, by id, that need not be looked at any more; `stuck` the names of pipelines that do not get on;
+    `ends` how the executions of each pipeline ended, by its label.
     """
 
     deployment: Deployment
-    delivery: Delivery
+    supply: Supply
     watch: Watch
     timeout: float
     start_timeout: float
     subjects: list[Subject] = field(default_factory=list)
     followed: set[str] = field(default_factory=set)
     stuck: set[str] = field(default_factory=set)
+    ends: dict[str, list[str]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     errors: list[GateError] = field(default_factory=list)
 
@@ -48,13 +50,13 @@ class Proof:
 
     def prove(self, stacks: Sequence[str]) -> None:
         """Run the pipelines of stacks that have just been deployed, in the order of the stacks and their templates."""
-        self.delivery.changed.clear()  # what was brought before these pipelines were there started none of them
+        self.supply.changed.clear()  # what was brought before these pipelines were there started none of them
         subjects = [subject for stack in stacks for subject in self._of_stack(stack)]
         for subject in subjects:
             self._let_first_executions_end(subject)
         plans = [(subject, self._declared(subject)) for subject in subjects]
         sources = frozenset(source for _, plan in plans for source in plan.sources)
-        self.delivery.upload(self.deployment.values, sources)
+        self.supply.upload(self.deployment.values, sources)
         self._learn_model()
         for subject, plan in plans:
             self.subjects.append(subject)
@@ -79,6 +81,10 @@ class Proof:
             self.watch.note(f"no pipeline has made a model: model {STAND_IN!r} stands in")
             self.deployment.values[MODEL_NAME] = make_model(self.deployment.host)
         return self.deployment.values[MODEL_NAME]
+
+    def notes(self) -> tuple[str, ...]:
+        """`mlpipeline/Pipeline: Succeeded` for each pipeline that was run, with each way in which it ended."""
+        return tuple(f"{label}: {', '.join(dict.fromkeys(ends))}" for label, ends in self.ends.items())
 
     def _of_stack(self, stack: str) -> tuple[Subject, ...]:
         template = self.deployment.templates[stack]
@@ -119,24 +125,24 @@ class Proof:
                 self.pipelines.stop(subject.name, execution_id, abandon=True, reason="nothing was brought yet")
 
     def _run(self, subject: Subject, plan: Declared) -> None:
-        named = [path for path in self.delivery.config.artifacts if plan.names(path)]
-        if any(self.delivery.needs(path, MODEL) for path in named):
+        named = [path for path in self.supply.config.artifacts if plan.names(path)]
+        if any(self.supply.needs(path, MODEL) for path in named):
             self.model()
         for path in named:
-            fault = self.delivery.fault(path, self.deployment.values)
+            fault = self.supply.fault(path, self.deployment.values)
             if fault is not None:
                 place = Place(fault.file, fault.line or 1) if fault.file else None
                 message = f"pipeline {subject.label} was not run, because it reads {path!r}: {fault.message}"
                 self.errors.append(GateError(NAME, message, place))
                 return
         for source in plan.sources:
-            self.delivery.bring(source, self.deployment.values)
+            self.supply.bring(source, self.deployment.values)
         for execution_id in self._started(subject, plan):
             self._follow(subject, execution_id)
 
     def _started(self, subject: Subject, plan: Declared) -> list[str]:
         """The executions that what was brought has started; where nothing should start one, one is started here."""
-        expected = next(_expected(plan, self.delivery.changed), None)
+        expected = next(_expected(plan, self.supply.changed), None)
         wait = self.start_timeout if expected else 0.0
         started = poll(lambda: self._new_executions(subject), bool, wait)
         if started:
@@ -174,6 +180,7 @@ class Proof:
             self.watch.note(f"{subject.label}: {approval.stage}/{approval.action} approved by the gate")
         if not seen.ended:
             self.stuck.add(subject.name)
+        self.ends.setdefault(subject.label, []).append(seen.status)
         self.findings += execution_findings(subject, seen)
         self.errors += execution_errors(subject, seen)
 

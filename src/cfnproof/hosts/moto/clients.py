@@ -48,13 +48,14 @@ def _session() -> boto3.Session:
 
 
 class HostClients:
-    """The clients of one host."""
+    """The clients of one host. `sessions` are those of roles, by whom, where, what and for what they were assumed."""
 
     def __init__(self, number: int, control: Control) -> None:
         self._hosts = frozenset({number})
         self._control = control
         self._made: dict[tuple[str, str, Signer], Any] = {}
         self._lent: list[tuple[str, str, pool.Lent]] = []
+        self.sessions: dict[tuple[str | None, ...], Mapping[str, Any]] = {}
 
     def client(self, service: str, region: str, signer: Signer) -> Any:  # noqa: ANN401  # boto3's clients have no types
         """A client whose requests end in moto, and which refuses once the host has gone."""
@@ -146,7 +147,15 @@ class ServiceClients:
         return self.clients.of(self.region, Signer(self.root_key, self.principal))
 
     def role(self, arn: str, session_name: str, *, source_arn: str | None = None) -> ClientOf:
-        """Clients that call as a role of the account.
+        """Clients that call as a role of the account; raises as `session` does."""
+        credentials = self.session(arn, session_name, source_arn=source_arn)
+        return self.clients.of(self.region, Signer(credentials["AccessKeyId"], self.principal, source_arn))
+
+    def session(self, arn: str, session_name: str, *, source_arn: str | None = None) -> Mapping[str, Any]:  # trust
+        """A session of a role of the account.
+
+        As long as the role is the same it is the one that was made first, also under another name: each session has
+        clients of its own, and these take time and memory.
 
         Raises ServiceError AccessDenied where the role does not exist or its trust policy does not name the service.
         """
@@ -161,8 +170,11 @@ class ServiceClients:
             raise refusal from None
         if trust["Arn"] != arn or not _trusts(trust["AssumeRolePolicyDocument"], self.principal):
             raise refusal
-        answer = root("sts").assume_role(RoleArn=arn, RoleSessionName=session_name)
-        return self.clients.of(self.region, Signer(answer["Credentials"]["AccessKeyId"], self.principal, source_arn))
+        key = (self.principal, self.region, trust["RoleId"], source_arn)
+        if key not in self.clients.sessions:
+            answer = root("sts").assume_role(RoleArn=arn, RoleSessionName=session_name)
+            self.clients.sessions.setdefault(key, answer["Credentials"])
+        return self.clients.sessions[key]
 
     def signed(self, credentials: Mapping[str, Any]) -> ClientOf:
         """Clients that call with credentials which STS gave."""

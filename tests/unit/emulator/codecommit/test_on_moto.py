@@ -1,13 +1,13 @@
 """CodeCommit through boto3, and its events through EventBridge."""
 
 import json
-import time
 from collections.abc import Iterator
 from typing import Any, Final
 
 import pytest
 
 from cfnproof.hosts.moto.host import MotoHost, moto_host
+from tests.waiting import until
 
 BYTES: Final = bytes(range(256))
 
@@ -86,11 +86,14 @@ def _detail(host: MotoHost, repository: dict[str, Any]) -> dict[str, str]:
 
 
 def _received(sqs: Any, queue: str, number: int) -> list[dict[str, Any]]:  # noqa: ANN401  # boto3's clients have no types
-    """The bodies of a queue's messages, `number` of them within five seconds, and none above."""
+    """The bodies of a queue's messages: `number` of them come, and none above."""
     bodies: list[dict[str, Any]] = []
-    deadline = time.monotonic() + 5
-    while len(bodies) < number and time.monotonic() < deadline:
+
+    def look() -> list[dict[str, Any]]:
         found = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, WaitTimeSeconds=0).get("Messages", [])
-        bodies += [json.loads(message["Body"]) for message in found]
+        bodies.extend(json.loads(message["Body"]) for message in found)
+        return bodies
+
+    until(look, lambda received: len(received) >= number, f"{number} messages")
     assert sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=0).get("Messages", []) == []
     return sorted(bodies, key=lambda body: str(body["detail"]["event"]))

@@ -46,6 +46,12 @@ REFUSED = [
         "EncryptionKeyInvalidIdException",
         "API_CreateRepository",
     ),
+    (
+        "CreateRepository",
+        {"repositoryName": "a", "tags": {"Team": "half \ud83d"}},
+        "SerializationException",
+        "CommonErrors",
+    ),
     ("GetRepository", {"repositoryName": "other"}, "RepositoryDoesNotExistException", "API_GetRepository"),
     ("BatchGetRepositories", {}, "RepositoryNamesRequiredException", "API_BatchGetRepositories"),
     (

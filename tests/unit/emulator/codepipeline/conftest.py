@@ -7,15 +7,10 @@ import pytest
 
 from cfnproof.emulator.codepipeline.service import CodePipeline
 from tests.unit.emulator.account import ACCOUNT, REGION, Emulated
+from tests.unit.emulator.codepipeline.declarations import action
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/pipeline"
 ARN = f"arn:aws:codepipeline:{REGION}:{ACCOUNT}:release"
-
-
-def action(name: str, category: str, provider: str, **members: Any) -> dict[str, Any]:  # noqa: ANN401  # as the API
-    """An action that AWS provides."""
-    kind = {"category": category, "owner": "AWS", "provider": provider, "version": "1"}
-    return {"name": name, "actionTypeId": kind, **members}
 
 
 SOURCE = action(

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.unit.emulator.codepipeline.providers.bench import Bench, Run, action, bench, zipped
+from cfnproof.emulator.codepipeline.executions.artifacts import zipped
+from tests.unit.emulator.codepipeline.declarations import action
+from tests.unit.emulator.codepipeline.providers.bench import Bench, Run, bench
+from tests.waiting import until
 
-_APPROVAL = action("Approval", "Manual", {})
+_APPROVAL = action("Act", "Approval", "Manual")
 _UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
 
@@ -17,7 +20,7 @@ _UNKNOWN = "00000000-0000-4000-8000-000000000000"
 def account() -> Iterator[Bench]:
     """An account with a source."""
     with bench() as opened:
-        opened.push(zipped({"a": "b"}))
+        opened.push(zipped({"a": b"b"}))
         yield opened
 
 
@@ -132,8 +135,8 @@ def test_executions_in_parallel_are_approved_one_by_one(account: Bench) -> None:
         results = [one["output"].get("executionResult", {}) for one in listed if one["actionName"] == "Act"]
         return [one["externalExecutionId"] for one in results if "externalExecutionId" in one]
 
-    run.until(lambda _: len(asked()) == 2)
-    assert [_put(account, run, token) for token in asked()] == ["Accepted", "Accepted"]
+    tokens = until(asked, lambda found: len(found) == 2, "two approvals asked for")
+    assert [_put(account, run, token) for token in tokens] == ["Accepted", "Accepted"]
 
 
 def test_a_deleted_pipeline_takes_no_answer(account: Bench) -> None:
@@ -157,5 +160,5 @@ def test_a_time_that_an_action_cannot_have(
     """https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ActionDeclaration.html."""
     configuration = {"FunctionName": "check"} if provider == "Lambda" else {}
     with pytest.raises(ClientError) as error:
-        account.run(action(category, provider, configuration, timeoutInMinutes=minutes))
+        account.run(action("Act", category, provider, configuration=configuration, timeoutInMinutes=minutes))
     assert error.value.response["Error"]["Code"] == code

@@ -6,7 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.unit.emulator.codepipeline.providers.bench import ARTIFACTS, Bench, Run, action, bench, zipped
+from cfnproof.emulator.codepipeline.executions.artifacts import zipped
+from tests.unit.emulator.codepipeline.declarations import action
+from tests.unit.emulator.codepipeline.providers.bench import ARTIFACTS, Bench, Run, bench
 
 _UNKNOWN = "00000000-0000-4000-8000-000000000000"
 _FAILURE = {"type": "JobFailed", "message": "broken"}
@@ -16,13 +18,15 @@ _FAILURE = {"type": "JobFailed", "message": "broken"}
 def account() -> Iterator[Bench]:
     """An account with a source."""
     with bench() as opened:
-        opened.push(zipped({"a": "b"}))
+        opened.push(zipped({"a": b"b"}))
         yield opened
 
 
 def _run(account: Bench) -> tuple[Run, str]:
     """An action that waits, and the id of its job."""
-    run = account.run(action("Invoke", "Lambda", {"FunctionName": "check"}, inputArtifacts=[{"name": "Code"}]))
+    run = account.run(
+        action("Act", "Invoke", "Lambda", configuration={"FunctionName": "check"}, inputArtifacts=[{"name": "Code"}])
+    )
     job: str = run.until(lambda found: "externalExecutionId" in found)["externalExecutionId"]
     return run, job
 

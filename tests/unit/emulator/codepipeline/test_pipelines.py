@@ -1,5 +1,7 @@
 """Pipelines, their versions and tags as CodePipeline answers them."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from cfnproof.emulator.errors import ServiceError
@@ -106,3 +108,11 @@ def test_tags_that_are_refused(codepipeline: Emulated) -> None:
             codepipeline.call("TagResource", resourceArn=ARN, tags=tags)
         assert error.value.code == code
     assert codepipeline.call("ListTagsForResource", resourceArn=ARN)["tags"] == []
+
+
+def test_changes_at_one_time_get_versions_of_their_own(codepipeline: Emulated) -> None:
+    """https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_UpdatePipeline.html."""
+    codepipeline.call("CreatePipeline", pipeline=declaration())
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: codepipeline.call("UpdatePipeline", pipeline=declaration()), range(40)))
+    assert sorted(answer["pipeline"]["version"] for answer in answers) == list(range(2, 42))

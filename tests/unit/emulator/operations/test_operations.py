@@ -11,16 +11,21 @@ from botocore.model import OperationModel, Shape
 from cfnproof.emulator.registry import SERVICES
 from cfnproof.emulator.shapes import service_model
 from cfnproof.hosts.registry import HOSTS
-from tests.unit.emulator.operations import deliveries, models, repositories, stacks
+from tests.unit.emulator.operations import (
+    cloudformation_requests,
+    codecommit_requests,
+    codepipeline_requests,
+    sagemaker_requests,
+)
 from tests.unit.emulator.operations.requests import Request, Requests
 from tests.unit.emulator.operations.workspace import Workspace
 
 _REQUESTS: Final[Mapping[str, Mapping[str, Requests]]] = {
-    "cloudformation": stacks.REQUESTS,
-    "codecommit": repositories.REQUESTS,
-    "codepipeline": deliveries.REQUESTS,
-    "sagemaker": models.REQUESTS,
-    "sagemaker-runtime": models.REQUESTS,
+    "cloudformation": cloudformation_requests.REQUESTS,
+    "codecommit": codecommit_requests.REQUESTS,
+    "codepipeline": codepipeline_requests.REQUESTS,
+    "sagemaker": sagemaker_requests.REQUESTS,
+    "sagemaker-runtime": sagemaker_requests.REQUESTS,
 }
 _COMMON: Final[Mapping[str, frozenset[str]]] = {
     "cloudformation": frozenset({"ValidationError", "AccessDenied", "ChangeSetNotFound"}),

@@ -1,9 +1,6 @@
 """An account in which every operation finds what it needs."""
 
-import io
 import itertools
-import json
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,10 +8,11 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
+from cfnproof.emulator.codepipeline.executions.artifacts import zipped
 from cfnproof.hosts.host import Host
-from cfnproof.hosts.polling import poll
+from tests.roles import role
 
-PRINCIPALS = ("codepipeline", "sagemaker", "lambda")
+SERVICES = ("codepipeline.amazonaws.com", "sagemaker.amazonaws.com", "lambda.amazonaws.com")
 BUCKET = "workspace"
 IMAGE = "111122223333.dkr.ecr.us-east-1.amazonaws.com/image:1"
 TIMEOUT = 10.0
@@ -32,21 +30,15 @@ class Workspace:
     def __post_init__(self) -> None:
         """Make the role, the bucket and the function; answers wait until their work has settled."""
         self.host.control.hold_seconds = TIMEOUT
-        statement = {
-            "Effect": "Allow",
-            "Principal": {"Service": [f"{name}.amazonaws.com" for name in PRINCIPALS]},
-            "Action": "sts:AssumeRole",
-        }
-        policy = json.dumps({"Version": "2012-10-17", "Statement": statement})
-        made = self.client("iam").create_role(RoleName="workspace", AssumeRolePolicyDocument=policy)
-        self.role = made["Role"]["Arn"]
+        self.role = role(self.client, "workspace", *SERVICES)
+        code = zipped({"template.json": b"{}"})
         s3 = self.client("s3")
         s3.create_bucket(Bucket=BUCKET)
         s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
         for key in ("code.zip", "model.tar.gz", "training/rows.csv"):
-            s3.put_object(Bucket=BUCKET, Key=key, Body=_zip())
+            s3.put_object(Bucket=BUCKET, Key=key, Body=code)
         self.client("lambda").create_function(
-            FunctionName="check", Role=self.role, Runtime="python3.12", Handler="check.run", Code={"ZipFile": _zip()}
+            FunctionName="check", Role=self.role, Runtime="python3.12", Handler="check.run", Code={"ZipFile": code}
         )
 
     def client(self, service: str) -> Any:  # noqa: ANN401  # boto3's clients have no types
@@ -68,16 +60,3 @@ class Workspace:
     def arn(self, service: str, resource: str) -> str:
         """The ARN of something in the account."""
         return f"arn:aws:{service}:{self.host.region}:{self.host.account}:{resource}"
-
-    def until(self, look: Any, true: Any) -> Any:  # noqa: ANN401  # any answer
-        """What a look shows when it is true."""
-        seen = poll(look, true, TIMEOUT)
-        assert true(seen), f"this did not become true: {seen}"
-        return seen
-
-
-def _zip() -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("template.json", "{}")
-    return buffer.getvalue()

@@ -1,11 +1,11 @@
 """Requests for training jobs, and what other services answer to the work on them."""
 
 import io
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from tests.unit.emulator.account import ACCOUNT, REGION, Emulated
+from tests.waiting import until
 
 TRAINER = f"arn:aws:iam::{ACCOUNT}:role/training"
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab"
@@ -66,18 +66,14 @@ def described(sagemaker: Emulated, name: str = "Job") -> dict[str, Any]:
     return sagemaker.call("DescribeTrainingJob", TrainingJobName=name)
 
 
-def until(sagemaker: Emulated, wanted: Callable[[dict[str, Any]], bool], name: str = "Job") -> dict[str, Any]:
+def reached(sagemaker: Emulated, wanted: Callable[[dict[str, Any]], bool], name: str = "Job") -> dict[str, Any]:
     """What DescribeTrainingJob says as soon as it says what is wanted."""
-    deadline = time.monotonic() + 10
-    while not wanted(found := described(sagemaker, name)):
-        assert time.monotonic() < deadline, found
-        time.sleep(0.002)
-    return found
+    return until(lambda: described(sagemaker, name), wanted, f"the job {name} as wanted")
 
 
 def ended(sagemaker: Emulated, name: str = "Job") -> dict[str, Any]:
     """What is said of the job once it has ended."""
-    return until(sagemaker, lambda found: found["TrainingJobStatus"] in ("Completed", "Failed", "Stopped"), name)
+    return reached(sagemaker, lambda found: found["TrainingJobStatus"] in ("Completed", "Failed", "Stopped"), name)
 
 
 def statuses(found: dict[str, Any]) -> list[str]:

@@ -14,15 +14,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from cfnproof.hosts.moto.host import MotoHost, moto_host
-from cfnproof.hosts.polling import poll
+from tests.roles import role
+from tests.waiting import until
 
 BUCKET = "models-and-data"
-TRUST = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"},
-    ],
-}
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +27,7 @@ def host() -> Iterator[MotoHost]:
         s3 = running.client("s3")
         s3.create_bucket(Bucket=BUCKET)
         s3.put_object(Bucket=BUCKET, Key="training/a.csv", Body=b"1,2")
-        running.client("iam").create_role(RoleName="sagemaker", AssumeRolePolicyDocument=json.dumps(TRUST))
+        role(running.client, "sagemaker", "sagemaker.amazonaws.com")
         yield running
 
 
@@ -62,10 +57,10 @@ def train(host: MotoHost, name: str, volume_key: str, output_key: str) -> dict[s
         },
         StoppingCondition={"MaxRuntimeInSeconds": 3600},
     )
-    answer: dict[str, Any] = poll(
+    answer: dict[str, Any] = until(
         lambda: sagemaker.describe_training_job(TrainingJobName=name),
         lambda seen: seen["TrainingJobStatus"] != "InProgress",
-        10,
+        f"the end of job {name}",
     )
     return answer
 

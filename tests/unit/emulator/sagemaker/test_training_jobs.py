@@ -21,8 +21,8 @@ from tests.unit.emulator.sagemaker.jobs import (
     described,
     ended,
     job,
+    reached,
     statuses,
-    until,
 )
 
 _FULL_LIFE = ["Starting", "Downloading", "Training", "Uploading"]
@@ -34,7 +34,7 @@ def slow(trainer: Emulated) -> Emulated:
     """SageMaker with a job that trains for a minute."""
     trainer.plans.training = TrainingPlan(timedelta(seconds=60))
     trainer.call("CreateTrainingJob", **job())
-    until(trainer, lambda found: found["SecondaryStatus"] == "Training")
+    reached(trainer, lambda found: found["SecondaryStatus"] == "Training")
     return trainer
 
 

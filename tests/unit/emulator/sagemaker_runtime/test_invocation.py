@@ -16,16 +16,11 @@ from botocore.exceptions import ClientError
 from cfnproof.emulator.plans import EndpointPlan
 from cfnproof.hosts.control import ServiceRequest
 from cfnproof.hosts.moto.host import MotoHost, moto_host
+from tests.roles import role
 
 BUCKET = "models-and-data"
 KEY = "models/job/output/model.tar.gz"
 ARTIFACT = b"a model"
-TRUST = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"},
-    ],
-}
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +30,7 @@ def host() -> Iterator[MotoHost]:
         s3 = running.client("s3")
         s3.create_bucket(Bucket=BUCKET)
         s3.put_object(Bucket=BUCKET, Key=KEY, Body=ARTIFACT)
-        running.client("iam").create_role(RoleName="sagemaker", AssumeRolePolicyDocument=json.dumps(TRUST))
+        role(running.client, "sagemaker", "sagemaker.amazonaws.com")
         yield running
 
 

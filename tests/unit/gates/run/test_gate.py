@@ -75,6 +75,7 @@ def test_a_pipeline_that_succeeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     result, seen = proven(config, ("base", "app"), monkeypatch)
     assert (result.findings, result.errors) == ((), ())
     assert result.files == (tmp_path / "app.yaml",)
+    assert result.notes == ("app/Pipeline: Succeeded",)
     assert seen.stacks == {"base", "app"}
     (execution,) = seen.executions["app"]
     assert [(one.name, one.status) for one in execution.latest()] == [
@@ -169,6 +170,12 @@ def test_what_is_not_emulated_is_an_error(defects: tuple[GateResult, Seen]) -> N
     assert line == line_of(DEFECTS["built"], "Name: Copy")
     assert message.startswith("action 'Copy' of stage 'Release' of built/Pipeline was not run: Actions of")
     assert "targets of 'firehose' are not emulated" in errors["streamed"][1]
+
+
+def test_how_each_pipeline_ended(defects: tuple[GateResult, Seen]) -> None:
+    """Every one that was run is noted, in the order of the stacks."""
+    ends = dict.fromkeys(DEFECTS, "Succeeded") | dict.fromkeys(("failing", "absent", "built"), "Failed")
+    assert defects[0].notes == tuple(f"{name}/Pipeline: {end}" for name, end in ends.items())
 
 
 def test_a_pipeline_without_a_rule(defects: tuple[GateResult, Seen]) -> None:

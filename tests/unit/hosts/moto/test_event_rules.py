@@ -3,17 +3,17 @@
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rules.html
 """
 
-import io
 import json
-import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
+from cfnproof.emulator.codepipeline.executions.artifacts import zipped
 from cfnproof.hosts.control import ServiceRequest
 from cfnproof.hosts.moto.host import MotoHost, moto_host
+from tests.roles import role
 
 EVENT = {"Source": "team.models", "DetailType": "Model trained", "Detail": '{"model": "m-1"}'}
 PATTERN = json.dumps({"source": ["team.models"]})
@@ -50,13 +50,6 @@ def _received(host: MotoHost, url: str) -> list[dict[str, Any]]:
     found = host.client("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"])
     messages: list[dict[str, Any]] = found.get("Messages", [])
     return messages
-
-
-def _role(host: MotoHost, name: str, service: str) -> str:
-    statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
-    trust = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    arn: str = host.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=trust)["Role"]["Arn"]
-    return arn
 
 
 def test_an_event_arrives_with_all_its_members(host: MotoHost) -> None:
@@ -133,24 +126,21 @@ def test_topics_functions_and_logs_get_events(host: MotoHost) -> None:
 
 def _function(host: MotoHost) -> str:
     """A function of some code."""
-    code = io.BytesIO()
-    with zipfile.ZipFile(code, "w") as archive:
-        archive.writestr("index.py", "def handler(event, context): ...")
     arn: str = host.client("lambda").create_function(
         FunctionName="noted",
         Runtime="python3.13",
-        Role=_role(host, "function", "lambda.amazonaws.com"),
+        Role=role(host.client, "function", "lambda.amazonaws.com"),
         Handler="index.handler",
-        Code={"ZipFile": code.getvalue()},
+        Code={"ZipFile": zipped({"index.py": b"def handler(event, context): ..."})},
     )["FunctionArn"]
     return arn
 
 
 def test_a_pipeline_is_started_as_the_targets_role(host: MotoHost) -> None:
     """https://docs.aws.amazon.com/codepipeline/latest/userguide/create-cwe-ami-codecommit-console.html."""
-    role = _role(host, "starter", "events.amazonaws.com")
+    starter = role(host.client, "starter", "events.amazonaws.com")
     pipeline = f"arn:aws:codepipeline:{host.region}:{host.account}:train"
-    _rule(host, "start", {"Arn": pipeline, "RoleArn": role})
+    _rule(host, "start", {"Arn": pipeline, "RoleArn": starter})
     asked: list[ServiceRequest] = []
 
     def answer(request: ServiceRequest) -> None:

@@ -5,8 +5,7 @@ https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html
 
 import json
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,8 @@ from cfnproof.emulator.plans import TrainingPlan
 from cfnproof.hosts.control import ServiceRequest
 from cfnproof.hosts.moto.host import MotoHost, moto_host
 from cfnproof.hosts.moto.state_machines import CALLING
+from tests.roles import role
+from tests.waiting import until
 
 SECONDS = 20.0
 TRAINING = {
@@ -45,8 +46,8 @@ SAVE = {
 def account() -> Iterator[MotoHost]:
     """One account for all cases, which use names of their own."""
     with moto_host() as running:
-        _role(running, "machine", "states.amazonaws.com")
-        _role(running, "training", "sagemaker.amazonaws.com")
+        role(running.client, "machine", "states.amazonaws.com")
+        role(running.client, "training", "sagemaker.amazonaws.com")
         running.client("s3").create_bucket(Bucket="artifacts")
         yield running
 
@@ -57,14 +58,6 @@ def host(account: MotoHost) -> Iterator[MotoHost]:
     yield account
     account.control.before_request = None
     account.control.plans.training = TrainingPlan()
-
-
-def _role(host: MotoHost, name: str, principal: object) -> str:
-    named = {"Service": principal} if isinstance(principal, str) else principal
-    statement = {"Effect": "Allow", "Principal": named, "Action": "sts:AssumeRole"}
-    trust = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    arn: str = host.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=trust)["Role"]["Arn"]
-    return arn
 
 
 def _arn(host: MotoHost, role: str) -> str:
@@ -97,24 +90,13 @@ def _start(host: MotoHost, machine: str, name: str | None = None) -> str:
 def _ended(host: MotoHost, execution: str) -> dict[str, Any]:
     """The execution once it has ended."""
     machines = host.client("stepfunctions")
-
-    def ended() -> dict[str, Any] | None:
-        described: dict[str, Any] = machines.describe_execution(executionArn=execution)
-        return None if described["status"] == "RUNNING" else described
-
-    found: dict[str, Any] = _soon(ended)
+    found: dict[str, Any] = until(
+        lambda: machines.describe_execution(executionArn=execution),
+        lambda described: described["status"] != "RUNNING",
+        f"the end of {execution}",
+        SECONDS,
+    )
     return found
-
-
-def _soon(look: Callable[[], Any]) -> Any:  # noqa: ANN401  # whatever is looked for
-    """What a look finds before the deadline."""
-    deadline = time.monotonic() + SECONDS
-    while time.monotonic() < deadline:
-        found = look()
-        if found:
-            return found
-        threading.Event().wait(0.01)
-    pytest.fail(f"not within {SECONDS} seconds")
 
 
 def _history(host: MotoHost, execution: str) -> list[dict[str, Any]]:
@@ -179,8 +161,13 @@ def test_an_endpoint_is_made_and_changed(host: MotoHost) -> None:
     )
     assert _ended(host, _start(host, machine))["status"] == "SUCCEEDED"
     sagemaker = host.client("sagemaker")
-    _soon(lambda: sagemaker.describe_endpoint(EndpointName="e")["EndpointStatus"] == "InService")
-    assert sagemaker.describe_endpoint(EndpointName="e")["EndpointConfigName"] == "c-2"
+    endpoint = until(
+        lambda: sagemaker.describe_endpoint(EndpointName="e"),
+        lambda described: described["EndpointStatus"] == "InService",
+        "the endpoint in service",
+        SECONDS,
+    )
+    assert endpoint["EndpointConfigName"] == "c-2"
 
 
 def test_a_failed_job_fails_the_task_with_its_description(host: MotoHost) -> None:
@@ -216,13 +203,12 @@ def test_a_retry_waits_by_the_hosts_clock(host: MotoHost) -> None:
     steps = {"Pause": {"Type": "Wait", "Seconds": 3600}, "Train": {**TRAIN, "Retry": [retried]}}
     execution = _start(host, _machine(host, "patient", **steps))
 
-    def ended() -> bool:
-        """Hours pass until it has."""
+    def an_hour_later() -> str:
         host.control.clock.advance(timedelta(hours=1))
-        described = host.client("stepfunctions").describe_execution(executionArn=execution)
-        return bool(described["status"] != "RUNNING")
+        status: str = host.client("stepfunctions").describe_execution(executionArn=execution)["status"]
+        return status
 
-    _soon(ended)
+    until(an_hour_later, lambda status: status != "RUNNING", "the end of the execution", SECONDS)
     created = [request for request in asked if request.operation == "CreateTrainingJob"]
     assert len(created) == 2  # the first try and its retry
 
@@ -232,10 +218,16 @@ def test_stopping_an_execution_stops_the_job_that_it_waits_for(host: MotoHost) -
     host.control.plans.training = TrainingPlan(duration=timedelta(hours=1))
     execution = _start(host, _machine(host, "stopped", Train=TRAIN), "run-stopped")
     sagemaker, machines = host.client("sagemaker"), host.client("stepfunctions")
-    _soon(lambda: sagemaker.list_training_jobs(NameContains="run-stopped")["TrainingJobSummaries"])
+    jobs = {"NameContains": "run-stopped"}
+    until(lambda: sagemaker.list_training_jobs(**jobs)["TrainingJobSummaries"], bool, "the training job", SECONDS)
     machines.stop_execution(executionArn=execution)
     assert _ended(host, execution)["status"] == "ABORTED"
-    _soon(lambda: sagemaker.describe_training_job(TrainingJobName="run-stopped")["TrainingJobStatus"] == "Stopped")
+    until(
+        lambda: sagemaker.describe_training_job(TrainingJobName="run-stopped")["TrainingJobStatus"],
+        lambda status: status == "Stopped",
+        "the end of the training job",
+        SECONDS,
+    )
     assert _history(host, execution)[-1]["type"] == "ExecutionAborted"
 
 
@@ -258,7 +250,12 @@ def test_stopping_ends_what_only_waits(host: MotoHost, state: dict[str, Any]) ->
     execution = _start(host, _machine(host, f"stopping-{kind}", Stay=state))
     machines = host.client("stepfunctions")
     waiting = {"Wait": "WaitStateEntered", "Task": "TaskSubmitted"}[state["Type"]]
-    _soon(lambda: waiting in {event["type"] for event in _history(host, execution)})
+    until(
+        lambda: {event["type"] for event in _history(host, execution)},
+        lambda types: waiting in types,
+        f"the event {waiting}",
+        SECONDS,
+    )
     machines.stop_execution(executionArn=execution)
     assert _ended(host, execution)["status"] == "ABORTED"
 
@@ -295,7 +292,7 @@ def test_other_integrations_are_made_as_the_role_too(host: MotoHost) -> None:
 
 def test_a_task_may_name_another_role_which_the_machines_role_assumes(host: MotoHost) -> None:
     """https://docs.aws.amazon.com/step-functions/latest/dg/concepts-access-cross-acct-resources.html."""
-    other = _role(host, "other", {"AWS": _arn(host, "machine")})
+    other = role(host.client, "other", roles=[_arn(host, "machine")])
     task = {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:sts:getCallerIdentity", "Parameters": {}}
     ended = _ended(host, _start(host, _machine(host, "as-other", Ask={**task, "Credentials": {"RoleArn": other}})))
     assert json.loads(ended["output"])["Arn"].startswith(f"arn:aws:sts::{host.account}:assumed-role/other/")
@@ -325,7 +322,7 @@ def test_a_role_that_step_functions_cannot_assume_is_refused(host: MotoHost, rol
 
 def test_a_role_may_trust_the_regional_principal_and_may_go_later(host: MotoHost) -> None:
     """Then the tasks fail that need it."""
-    _role(host, "regional", f"states.{host.region}.amazonaws.com")
+    role(host.client, "regional", f"states.{host.region}.amazonaws.com")
     task = {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:sts:getCallerIdentity", "Parameters": {}}
     machine = _machine(host, "regional", "regional", Ask=task)
     assert _ended(host, _start(host, machine))["status"] == "SUCCEEDED"
@@ -347,8 +344,8 @@ def test_leaving_ends_what_runs(capsys: pytest.CaptureFixture[str]) -> None:
     """Waits, retries, jobs and branches end, their threads are joined, and nobody is told."""
     before = set(threading.enumerate())
     with moto_host() as host:
-        _role(host, "machine", "states.amazonaws.com")
-        _role(host, "training", "sagemaker.amazonaws.com")
+        role(host.client, "machine", "states.amazonaws.com")
+        role(host.client, "training", "sagemaker.amazonaws.com")
         host.control.plans.training = TrainingPlan(duration=timedelta(hours=1))
         wait = {"Type": "Wait", "Seconds": 100000, "End": True}
         both = [{"StartAt": "S", "States": {"S": wait}}, {"StartAt": "T", "States": {"T": {**TRAIN, "End": True}}}]
@@ -357,7 +354,8 @@ def test_leaving_ends_what_runs(capsys: pytest.CaptureFixture[str]) -> None:
         failing = {**SAVE, "Parameters": {"ModelName": "m"}, "Retry": retried}
         for machine in (running, _machine(host, "retrying", Save=failing)):
             _start(host, machine)
-        _soon(lambda: host.client("sagemaker").list_training_jobs()["TrainingJobSummaries"])
+        sagemaker = host.client("sagemaker")
+        until(lambda: sagemaker.list_training_jobs()["TrainingJobSummaries"], bool, "the training job", SECONDS)
     assert set(threading.enumerate()) <= before
     assert capsys.readouterr() == ("", "")
 

@@ -5,7 +5,16 @@ https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PipelineDeclara
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
+
+
+class Mode(StrEnum):
+    """What becomes of executions that meet."""
+
+    SUPERSEDED = "SUPERSEDED"
+    QUEUED = "QUEUED"
+    PARALLEL = "PARALLEL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,16 @@ class Action:
     namespace: str | None
     timeout: int | None
     others: frozenset[str]
+
+    @property
+    def type_id(self) -> dict[str, str]:
+        """The action type, as the API has it."""
+        return {
+            "category": self.category,
+            "owner": self.owner,
+            "provider": self.provider,
+            "version": self.version,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +84,7 @@ class Declaration:
     name: str
     role: str
     type: str
-    mode: str
+    mode: Mode
     stages: tuple[Stage, ...]
     stores: tuple[ArtifactStore, ...]
     variables: tuple[Variable, ...]
@@ -96,7 +115,7 @@ def read(pipeline: Mapping[str, Any]) -> Declaration:
         name=pipeline["name"],
         role=pipeline["roleArn"],
         type=pipeline.get("pipelineType", "V1"),
-        mode=pipeline.get("executionMode", "SUPERSEDED"),
+        mode=Mode(pipeline.get("executionMode", Mode.SUPERSEDED)),
         stages=tuple(_stage(stage) for stage in pipeline["stages"]),
         stores=tuple(_stores(pipeline)),
         variables=tuple(Variable(one["name"], one.get("defaultValue")) for one in pipeline.get("variables") or ()),
@@ -148,7 +167,7 @@ def _action(stage: str, action: Mapping[str, Any]) -> Action:
 def normalized(pipeline: Mapping[str, Any], version: int) -> dict[str, Any]:
     """The declaration as GetPipeline returns it: with its version and AWS's defaults."""
     stages = [{**stage, "actions": [_complete(action) for action in stage["actions"]]} for stage in pipeline["stages"]]
-    defaults = {"executionMode": "SUPERSEDED", "pipelineType": "V1"}
+    defaults = {"executionMode": Mode.SUPERSEDED.value, "pipelineType": "V1"}
     return {**defaults, **pipeline, "stages": stages, "version": version}
 
 

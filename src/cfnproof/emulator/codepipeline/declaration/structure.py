@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-from cfnproof.emulator.codepipeline.declaration.model import Declaration, Stage
+from cfnproof.emulator.codepipeline.declaration.model import Declaration, Mode, Stage
 from cfnproof.emulator.errors import ServiceError
 
 _FEWEST_STAGES: Final = 2
@@ -83,7 +83,7 @@ def _check_stores(pipeline: Declaration) -> None:
 
 
 def _check_type(pipeline: Declaration) -> None:
-    if pipeline.type == "V1" and (pipeline.variables or pipeline.mode != "SUPERSEDED"):
+    if pipeline.type == "V1" and (pipeline.variables or pipeline.mode is not Mode.SUPERSEDED):
         what = "Variables are" if pipeline.variables else f"Execution mode {pipeline.mode} is"
         raise invalid_structure(f"{what} only supported for pipelines of type V2: set pipelineType to V2")
     if twice := repeated(variable.name for variable in pipeline.variables):

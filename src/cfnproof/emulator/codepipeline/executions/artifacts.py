@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/codepipeline/latest/userguide/S3-artifact-encryption
 
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -18,6 +19,10 @@ from cfnproof.emulator.ids import MIXED, Ids
 _OF_PIPELINE: Final = 20
 _OF_ARTIFACT: Final = 10
 _OF_ID: Final = 7
+_LARGEST: Final = 256 * 1024 * 1024
+"""Bytes of one file: what a deployment may have, https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html"""
+_UNREADABLE: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+"""What Python raises for an archive that is cut, damaged, encrypted or packed in another way."""
 _TIME: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -43,11 +48,18 @@ class Content:
     def read(self, path: str) -> bytes:
         """One file.
 
-        Raises ArtifactError where there is none, with those that there are.
+        Raises ArtifactError where there is none, with those that there are, and for one that cannot be read.
         """
         with self._opened() as archive:
             try:
+                size = archive.getinfo(path).file_size
+                if size > _LARGEST:
+                    raise ArtifactError(
+                        f"File [{path}] of artifact [{self.name}] has {size} bytes: {_LARGEST} are read at most"
+                    )
                 return archive.read(path)
+            except _UNREADABLE as error:
+                raise ArtifactError(f"File [{path}] of artifact [{self.name}] cannot be read: {error}") from error
             except KeyError as error:
                 held = ", ".join(sorted(archive.namelist())[:10]) or "nothing"
                 raise ArtifactError(
@@ -57,7 +69,7 @@ class Content:
     def _opened(self) -> zipfile.ZipFile:
         try:
             return zipfile.ZipFile(io.BytesIO(self.data))
-        except zipfile.BadZipFile as error:
+        except _UNREADABLE as error:
             raise ArtifactError(f"Artifact [{self.name}] is not a zip file") from error
 
 

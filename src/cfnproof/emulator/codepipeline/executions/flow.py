@@ -8,7 +8,7 @@ https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts-how-it-works.
 from collections.abc import Iterator
 from typing import Final
 
-from cfnproof.emulator.codepipeline.declaration.model import Action, Stage
+from cfnproof.emulator.codepipeline.declaration.model import Action, Mode, Stage
 from cfnproof.emulator.codepipeline.executions.model import (
     ActionExecution,
     ActionStatus,
@@ -22,8 +22,6 @@ from cfnproof.emulator.codepipeline.state import CodePipelineContext, Pipeline, 
 Begun = list[ActionExecution]
 """The actions that are to run now."""
 
-PARALLEL: Final = "PARALLEL"
-SUPERSEDED: Final = "SUPERSEDED"
 _ACTIVE: Final = (StageStatus.IN_PROGRESS, StageStatus.STOPPING)
 _UNFINISHED: Final = (ActionStatus.FAILED, ActionStatus.ABANDONED)
 
@@ -72,7 +70,7 @@ def retry(context: CodePipelineContext, pipeline: Pipeline, stage: StageExecutio
     _set(context, execution, ExecutionStatus.IN_PROGRESS)
     execution.stop_reason = None
     stage.status, stage.retries = StageStatus.IN_PROGRESS, stage.retries + 1
-    if execution.declaration.mode != PARALLEL:
+    if execution.declaration.mode is not Mode.PARALLEL:
         pipeline.stage(stage.stage.name).holder = stage
     for action in actions:
         stage.actions.pop(action.name, None)
@@ -110,7 +108,7 @@ def outdate(context: CodePipelineContext, pipeline: Pipeline) -> Begun:
     https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PipelineExecution.html
     """
     for execution in pipeline.executions:
-        if execution.under_way and execution.declaration.mode != PARALLEL:
+        if execution.under_way and execution.declaration.mode is not Mode.PARALLEL:
             execution.outdated = True
     for state in pipeline.stages.values():
         for execution in [one for one in state.waiting if one.outdated]:
@@ -123,7 +121,7 @@ def _arrive(context: CodePipelineContext, pipeline: Pipeline, execution: Executi
     """Wait before a stage. Where executions are superseded, only the newest of those that wait stays."""
     state = pipeline.stage(stage.name)
     state.waiting.append(execution)
-    if execution.declaration.mode == SUPERSEDED:
+    if execution.declaration.mode is Mode.SUPERSEDED:
         newest = max(state.waiting, key=lambda one: one.number)
         for older in [one for one in state.waiting if one is not newest]:
             state.waiting.remove(older)
@@ -134,7 +132,7 @@ def _arrive(context: CodePipelineContext, pipeline: Pipeline, execution: Executi
 def _open(state: StageState, before: StageState | None) -> bool:
     """Whether the execution that waits longest can enter: `before` is the stage from which it comes."""
     passes = state.inbound.enabled and (before is None or before.outbound.enabled)
-    return passes and (state.holder is None or state.waiting[0].declaration.mode == PARALLEL)
+    return passes and (state.holder is None or state.waiting[0].declaration.mode is Mode.PARALLEL)
 
 
 def _enter(context: CodePipelineContext, pipeline: Pipeline, execution: Execution, name: str) -> Begun:
@@ -142,7 +140,7 @@ def _enter(context: CodePipelineContext, pipeline: Pipeline, execution: Executio
     entered = execution.stages[name] = StageExecution(execution, stage)
     state = pipeline.stage(name)
     state.latest = entered
-    if execution.declaration.mode != PARALLEL:
+    if execution.declaration.mode is not Mode.PARALLEL:
         state.holder = entered
     return _proceed(context, pipeline, entered)
 

@@ -7,16 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from cfnproof.emulator.codepipeline.declaration.model import Declaration
+from cfnproof.emulator.codepipeline.declaration.model import Declaration, Mode
+from cfnproof.emulator.codepipeline.errors import pipeline_not_found
 from cfnproof.emulator.codepipeline.executions import flow
 from cfnproof.emulator.codepipeline.executions.model import Execution, Trigger
 from cfnproof.emulator.codepipeline.executions.worker import drive
 from cfnproof.emulator.codepipeline.state import CodePipelineContext, Pipeline
 from cfnproof.emulator.errors import ServiceError
 
+TOO_MANY: Final = "ConcurrentPipelineExecutionsLimitExceededException"
 _MOST: Final = 50
 """Executions at a time: https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html"""
-_UNBOUNDED: Final = "SUPERSEDED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,12 @@ class Start:
 def begin(context: CodePipelineContext, pipeline: Pipeline, start: Start) -> Execution:
     """Start an execution of the newest declaration.
 
-    Raises ServiceError for variables without a value, and where too many executions are under way.
+    Raises ServiceError for variables without a value, where too many executions are under way, and for a pipeline that
+    has been deleted meanwhile.
     """
     with context.state.lock:
+        if context.state.pipelines.get(pipeline.name) is not pipeline:
+            raise pipeline_not_found(context, pipeline.name)
         execution = _execution(context, pipeline, start)
         drive(context, pipeline, lambda: flow.start(context, pipeline, execution))
     return execution
@@ -42,9 +46,9 @@ def begin(context: CodePipelineContext, pipeline: Pipeline, start: Start) -> Exe
 def _execution(context: CodePipelineContext, pipeline: Pipeline, start: Start) -> Execution:
     declaration, now = pipeline.declaration, context.clock.now()
     under_way = sum(one.under_way for one in pipeline.executions)
-    if declaration.mode != _UNBOUNDED and under_way >= _MOST:
+    if declaration.mode is not Mode.SUPERSEDED and under_way >= _MOST:
         raise ServiceError(
-            "ConcurrentPipelineExecutionsLimitExceededException",
+            TOO_MANY,
             f"Pipeline {pipeline.name} has {under_way} executions in progress: {_MOST} are allowed",
         )
     return Execution(
@@ -55,16 +59,17 @@ def _execution(context: CodePipelineContext, pipeline: Pipeline, start: Start) -
         start.trigger,
         now,
         now,
-        values_of(declaration, start.variables),
+        _values(declaration, start.variables),
         start.overrides,
     )
 
 
-def values_of(pipeline: Declaration, given: Mapping[str, str]) -> dict[str, str]:
-    """The values of a pipeline's variables: those given, else the defaults.
+def starts_alone(pipeline: Declaration) -> bool:
+    """Whether a pipeline can be started without values for its variables."""
+    return all(variable.default is not None for variable in pipeline.variables)
 
-    Raises ServiceError for one that is not declared, and for one that has no value.
-    """
+
+def _values(pipeline: Declaration, given: Mapping[str, str]) -> dict[str, str]:
     declared = {variable.name: variable.default for variable in pipeline.variables}
     if unknown := sorted(given.keys() - declared.keys()):
         known = ", ".join(declared) or "none"

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Final
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from cfnproof.emulator.codepipeline.executions import flow
 from cfnproof.emulator.codepipeline.executions.model import ActionExecution, ActionStatus, Failure
@@ -19,14 +19,15 @@ from cfnproof.emulator.codepipeline.providers.action import (
     ActionAbandonedError,
     ActionFailedError,
     RunningAction,
+    is_denied,
 )
 from cfnproof.emulator.codepipeline.providers.registry import Provider, provider_of
-from cfnproof.emulator.codepipeline.state import CodePipelineContext, Pipeline
+from cfnproof.emulator.codepipeline.state import CodePipelineContext, Pipeline, source_key
 from cfnproof.emulator.errors import ServiceError, WorkStoppedError
 
+_SOURCE: Final = "Source"
 _LONGEST_MESSAGE: Final = 5000
 """Characters: https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ErrorDetails.html"""
-_DENIED: Final = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation")
 
 
 def drive(context: CodePipelineContext, pipeline: Pipeline, change: Callable[[], flow.Begun]) -> None:
@@ -65,6 +66,8 @@ def _run(context: CodePipelineContext, pipeline: Pipeline, run: ActionExecution)
         failure = Failure(error.code, error.message)
     except (ClientError, ServiceError) as error:
         failure = _refusal(error)
+    except BotoCoreError as error:  # what no client sends: a bucket's name that is none, for one
+        failure = Failure(CONFIGURATION, str(error))
     except BaseException:
         _end(
             context, pipeline, run, ActionStatus.FAILED, Failure("InternalError", "The emulation of the action failed")
@@ -105,7 +108,7 @@ def _refusal(error: ClientError | ServiceError) -> Failure:
         code, message = error.code, error.message
     else:
         code, message = error.response["Error"]["Code"], error.response["Error"]["Message"]
-    return Failure(PERMISSION if code in _DENIED else FAILED, f"{message} (Error Code: {code})")
+    return Failure(PERMISSION if is_denied(code) else FAILED, f"{message} (Error Code: {code})")
 
 
 def _cut(failure: Failure | None) -> Failure | None:
@@ -126,6 +129,8 @@ def _end(
         if not run.running:
             return []
         run.status, run.failure, run.updated = status, _cut(failure), context.clock.now()
+        if run.action.category == _SOURCE:
+            pipeline.taken.setdefault(source_key(run.action), None)
         if status is ActionStatus.SUCCEEDED:
             execution = run.execution
             execution.artifacts |= {artifact.name: artifact for artifact in run.outputs}

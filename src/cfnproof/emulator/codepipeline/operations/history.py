@@ -62,12 +62,7 @@ def _detail(context: CodePipelineContext, run: ActionExecution) -> dict[str, Any
 def _input(context: CodePipelineContext, run: ActionExecution) -> dict[str, Any]:
     action = run.action
     members = {
-        "actionTypeId": {
-            "category": action.category,
-            "owner": action.owner,
-            "provider": action.provider,
-            "version": action.version,
-        },
+        "actionTypeId": action.type_id,
         "configuration": dict(action.configuration),
         "resolvedConfiguration": dict(run.configuration),
         "roleArn": action.role,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from cfnproof.emulator.codepipeline.declaration.model import Action, Stage
+from cfnproof.emulator.codepipeline.errors import pipeline_not_found
 from cfnproof.emulator.codepipeline.executions.model import Execution
 from cfnproof.emulator.codepipeline.state import CodePipelineContext, Pipeline
 from cfnproof.emulator.errors import ServiceError
@@ -19,9 +20,7 @@ def pipeline_named(context: CodePipelineContext, name: str) -> Pipeline:
     """The pipeline of a name, or ServiceError PipelineNotFoundException."""
     found = context.state.pipelines.get(name)
     if found is None:
-        raise ServiceError(
-            "PipelineNotFoundException", f"Account '{context.account}' does not have a pipeline with name '{name}'"
-        )
+        raise pipeline_not_found(context, name)
     return found
 
 

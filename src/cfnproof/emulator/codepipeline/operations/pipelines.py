@@ -11,9 +11,10 @@ from cfnproof.emulator.codepipeline.declaration.actions import check_actions
 from cfnproof.emulator.codepipeline.declaration.model import normalized, read
 from cfnproof.emulator.codepipeline.declaration.not_emulated import check_emulated
 from cfnproof.emulator.codepipeline.declaration.structure import check_structure
+from cfnproof.emulator.codepipeline.errors import pipeline_not_found
 from cfnproof.emulator.codepipeline.executions import flow, polling
 from cfnproof.emulator.codepipeline.executions.model import Trigger
-from cfnproof.emulator.codepipeline.executions.starting import Start, begin, values_of
+from cfnproof.emulator.codepipeline.executions.starting import Start, begin, starts_alone
 from cfnproof.emulator.codepipeline.executions.worker import drive
 from cfnproof.emulator.codepipeline.operations import tags
 from cfnproof.emulator.codepipeline.operations.lookup import paged, pipeline_named
@@ -28,19 +29,19 @@ class PipelineOperations:
     """Create, describe, list, change and delete pipelines."""
 
     def create_pipeline(self, context: CodePipelineContext, request: Request) -> Answer:
-        """Make a pipeline of version 1, and run it once."""
+        """Make a pipeline of version 1, and run it once where its variables have defaults."""
         name, wanted = request["pipeline"]["name"], tags.as_mapping(request.get("tags") or [])
         if name in context.state.pipelines:
             raise _name_taken(context, name)
         tags.check(wanted, tags.arn(context, name))
         _check(context, request)
-        values_of(read(request["pipeline"]), {})  # it is run at once
         now = context.clock.now()
         made = Pipeline(name, (normalized(request["pipeline"], 1),), now, now, wanted)
         with context.state.lock:
             if context.state.pipelines.setdefault(name, made) is not made:
                 raise _name_taken(context, name)
-        begin(context, made, Start(Trigger("CreatePipeline", context.caller.arn)))
+        if starts_alone(made.declaration):
+            begin(context, made, Start(Trigger("CreatePipeline", context.caller.arn)))
         polling.watch(context, made)
         return {"pipeline": made.current} | ({"tags": tags.as_list(wanted)} if wanted else {})
 
@@ -51,8 +52,10 @@ class PipelineOperations:
         """
         pipeline = pipeline_named(context, request["pipeline"]["name"])
         _check(context, request)
-        declaration = normalized(request["pipeline"], len(pipeline.versions) + 1)
         with context.state.lock:
+            if context.state.pipelines.get(pipeline.name) is not pipeline:
+                raise pipeline_not_found(context, pipeline.name)
+            declaration = normalized(request["pipeline"], len(pipeline.versions) + 1)
             pipeline.versions, pipeline.updated = (*pipeline.versions, declaration), context.clock.now()
             drive(context, pipeline, lambda: flow.outdate(context, pipeline))
         polling.watch(context, pipeline)

@@ -6,11 +6,12 @@ https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-rollback.html
 
 from typing import Final
 
-from cfnproof.emulator.codepipeline.declaration.model import Action, Stage
+from cfnproof.emulator.codepipeline.declaration.model import Action, Mode, Stage
 from cfnproof.emulator.codepipeline.executions import flow
 from cfnproof.emulator.codepipeline.executions.model import (
     ActionStatus,
     Execution,
+    ExecutionStatus,
     StageExecution,
     StageStatus,
     Trigger,
@@ -55,7 +56,7 @@ def _latest(pipeline: Pipeline, stage: Stage, execution_id: str) -> StageExecuti
     execution = next((one for one in pipeline.executions if one.id == execution_id), None)
     entered = execution.stages.get(stage.name) if execution else None
     newest = pipeline.stage(stage.name).latest
-    if execution is None or (newest is not entered and execution.declaration.mode != flow.PARALLEL):
+    if execution is None or (newest is not entered and execution.declaration.mode is not Mode.PARALLEL):
         latest = f"'{newest.execution.id}' is" if newest else "there is none"
         raise ServiceError(
             "NotLatestPipelineExecutionException",
@@ -72,6 +73,8 @@ def _again(pipeline: Pipeline, entered: StageExecution, *, all_of_them: bool) ->
     stage, failed = entered.stage, entered.with_status(ActionStatus.FAILED, ActionStatus.ABANDONED)
     if entered.execution.version != len(pipeline.versions):
         raise _not_retryable(pipeline, stage, "the pipeline has been changed since")
+    if entered.execution.status is ExecutionStatus.STOPPING:
+        raise _not_retryable(pipeline, stage, "its execution is stopping")
     if entered.status not in _OVER and not failed:
         raise _not_retryable(pipeline, stage, f"it is {entered.status}, and none of its actions has failed")
     if all_of_them and entered.with_status(ActionStatus.IN_PROGRESS):
@@ -95,7 +98,7 @@ def _check_target(pipeline: Pipeline, stage: Stage, target: Execution) -> None:
     declaration, entered = pipeline.declaration, target.stages.get(stage.name)
     faults = {
         "the pipeline is not of type V2": declaration.type != "V2",
-        "the pipeline is in PARALLEL mode": declaration.mode == flow.PARALLEL,
+        "the pipeline is in PARALLEL mode": declaration.mode is Mode.PARALLEL,
         "a source stage cannot be rolled back": stage == declaration.stages[0],
         f"execution '{target.id}' is a rollback itself": target.target is not None,
         f"execution '{target.id}' did not succeed in it": entered is None

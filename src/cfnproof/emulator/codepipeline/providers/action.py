@@ -11,7 +11,7 @@ from cfnproof.emulator.codepipeline.declaration.model import Action, ArtifactSto
 from cfnproof.emulator.codepipeline.executions import artifacts
 from cfnproof.emulator.codepipeline.executions.artifacts import ArtifactError, Content
 from cfnproof.emulator.codepipeline.executions.model import ActionExecution, Artifact, Execution, SourceRevision
-from cfnproof.emulator.codepipeline.state import CodePipelineContext, Pipeline
+from cfnproof.emulator.codepipeline.state import CodePipelineContext, Pipeline, source_key
 from cfnproof.emulator.context import ClientOf
 
 Seen = TypeVar("Seen")
@@ -24,7 +24,8 @@ PERMISSION: Final = "PermissionError"
 REVISION: Final = "RevisionUnavailable"
 TIMED_OUT: Final = "JobTimedOut"
 
-_UNREADABLE: Final = ("AccessDenied", "403", "NoSuchKey", "404")
+_DENIED: Final = ("403", "AccessDenied", "AccessDeniedException", "UnauthorizedOperation")
+_MISSING: Final = ("404", "NoSuchKey")
 _LONGEST_SUMMARY: Final = 2048
 """Characters: https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_SourceRevision.html"""
 _FIRST_PAUSE: Final = 0.002
@@ -41,6 +42,11 @@ class ActionFailedError(Exception):
     def __str__(self) -> str:
         """As a log shows it."""
         return f"{self.code}: {self.message}"
+
+
+def is_denied(code: str) -> bool:
+    """Whether an error's code says that a policy does not allow the request."""
+    return code in _DENIED
 
 
 class ActionAbandonedError(Exception):
@@ -84,16 +90,20 @@ class RunningAction:
         """The revisions that a source shall take instead of the newest, by their types."""
         return self.execution.overrides.get(self.action.name, {})
 
+    def input_artifact(self, name: str) -> Artifact:
+        """Where an input artifact lies, by its name."""
+        found = next((one for one in self.run.inputs if one.name == name), None)
+        if found is None:
+            known = ", ".join(one.name for one in self.run.inputs) or "none"
+            raise ActionFailedError(
+                CONFIGURATION, f"Action {self.action.name} has no input artifact named {name}; it has {known}"
+            )
+        return found
+
     def input(self, name: str) -> Content:
         """An input artifact by its name; it is fetched once."""
         if name not in self._read:
-            artifact = next((one for one in self.run.inputs if one.name == name), None)
-            if artifact is None:
-                known = ", ".join(one.name for one in self.run.inputs) or "none"
-                raise ActionFailedError(
-                    CONFIGURATION, f"Action {self.action.name} has no input artifact named {name}; it has {known}"
-                )
-            self._read[name] = self._fetched(artifact)
+            self._read[name] = self._fetched(self.input_artifact(name))
         return self._read[name]
 
     def _fetched(self, artifact: Artifact) -> Content:
@@ -101,7 +111,8 @@ class RunningAction:
         try:
             return artifacts.get(self.clients, artifact)
         except ClientError as error:
-            if error.response["Error"]["Code"] not in _UNREADABLE:
+            code = error.response["Error"]["Code"]
+            if code not in _MISSING and not is_denied(code):
                 raise
             raise ActionFailedError(
                 PERMISSION,
@@ -143,6 +154,8 @@ class RunningAction:
         made = SourceRevision(self.action.name, artifact.name, revision, summary[:_LONGEST_SUMMARY], url)
         with self.context.state.lock:
             self.execution.revisions[self.action.name] = made
+            if not self.overrides:
+                self.pipeline.taken[source_key(self.action)] = revision
         self.report(external_id=revision, url=url, summary=made.summary)
 
     def report(self, *, external_id: str | None = None, url: str | None = None, summary: str | None = None) -> None:

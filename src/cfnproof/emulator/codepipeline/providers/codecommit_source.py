@@ -19,6 +19,7 @@ from cfnproof.emulator.codepipeline.providers.action import (
     REVISION,
     ActionFailedError,
     RunningAction,
+    is_denied,
 )
 from cfnproof.emulator.codepipeline.providers.console import commit_page
 from cfnproof.emulator.context import ClientOf
@@ -89,6 +90,6 @@ def _failed(error: ClientError, repository: str, branch: str) -> ActionFailedErr
     if code in _MISSING:
         text = _MISSING[code].format(branch=branch, repository=repository, error=message)
         return ActionFailedError(CONFIGURATION, f"The action failed because {text}")
-    if code.startswith("AccessDenied"):
+    if is_denied(code):
         return ActionFailedError(PERMISSION, _DENIED.format(repository=repository, error=message))
     return ActionFailedError(REVISION, f"The commit cannot be read from {repository}: {message} (Error Code: {code})")

@@ -1,15 +1,9 @@
 """Addresses in AWS's console, which actions and messages carry as links."""
 
-from typing import Final
 from urllib.parse import quote
 
 from cfnproof.emulator.codepipeline.state import CodePipelineContext
-
-_HOSTS: Final = {
-    "aws": "console.aws.amazon.com",
-    "aws-cn": "console.amazonaws.cn",
-    "aws-us-gov": "console.amazonaws-us-gov.com",
-}
+from cfnproof.emulator.partitions import CONSOLES
 
 
 def pipeline_page(context: CodePipelineContext, pipeline: str) -> str:
@@ -19,7 +13,7 @@ def pipeline_page(context: CodePipelineContext, pipeline: str) -> str:
 
 def commit_page(context: CodePipelineContext, repository: str, commit: str) -> str:
     """Where the console shows a commit."""
-    return f"https://{context.region}.{_host(context)}/codecommit/home#/repository/{repository}/commit/{commit}"
+    return f"https://{context.region}.{CONSOLES[context.partition]}/codecommit/home#/repository/{repository}/commit/{commit}"
 
 
 def state_machine_execution_page(context: CodePipelineContext, arn: str) -> str:
@@ -32,9 +26,20 @@ def function_page(context: CodePipelineContext, function: str) -> str:
     return f"{_console(context)}/lambda/home?region={context.region}#/functions/{quote(function, safe='')}"
 
 
+def stack_page(context: CodePipelineContext, stack_id: str) -> str:
+    """Where the console shows a stack."""
+    return f"{_stacks(context)}/stackinfo?stackId={quote(stack_id, safe='')}"
+
+
+def change_set_page(context: CodePipelineContext, stack_id: str, change_set_id: str) -> str:
+    """Where the console shows a change set."""
+    ids = f"stackId={quote(stack_id, safe='')}&changeSetId={quote(change_set_id, safe='')}"
+    return f"{_stacks(context)}/changesets/changes?{ids}"
+
+
+def _stacks(context: CodePipelineContext) -> str:
+    return f"{_console(context)}/cloudformation/home?region={context.region}#/stacks"
+
+
 def _console(context: CodePipelineContext) -> str:
-    return f"https://{_host(context)}"
-
-
-def _host(context: CodePipelineContext) -> str:
-    return _HOSTS.get(context.partition, _HOSTS["aws"])
+    return f"https://{CONSOLES[context.partition]}"

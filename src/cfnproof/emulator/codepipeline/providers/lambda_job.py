@@ -4,11 +4,11 @@ https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-Lambd
 https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_JobDetails.html
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, Final
 
-from cfnproof.emulator.codepipeline.declaration.access import session_name
 from cfnproof.emulator.codepipeline.executions.model import Artifact
+from cfnproof.emulator.codepipeline.executions.roles import credentials_of
 from cfnproof.emulator.codepipeline.providers.action import RunningAction
 from cfnproof.emulator.codepipeline.state import Job
 from cfnproof.emulator.shapes import present
@@ -22,7 +22,7 @@ def data_of(running: RunningAction, outputs: Iterable[Artifact], continuation: s
     key = running.store.key
     return present(
         {
-            "actionTypeId": _kind(running),
+            "actionTypeId": running.action.type_id,
             "actionConfiguration": {"configuration": dict(running.configuration)},
             "pipelineContext": _place(running),
             "inputArtifacts": [_artifact(running, one) for one in running.run.inputs],
@@ -40,16 +40,6 @@ def event_of(job: Job, account: str) -> dict[str, Any]:
     for member in ("inputArtifacts", "outputArtifacts"):
         data[member] = [{"revision": None, **artifact} for artifact in data[member]]
     return {"CodePipeline.job": {"id": job.id, "accountId": account, "data": data}}
-
-
-def _kind(running: RunningAction) -> dict[str, str]:
-    action = running.action
-    return {
-        "category": action.category,
-        "owner": action.owner,
-        "provider": action.provider,
-        "version": action.version,
-    }
 
 
 def _place(running: RunningAction) -> dict[str, Any]:
@@ -71,16 +61,8 @@ def _artifact(running: RunningAction, artifact: Artifact) -> dict[str, Any]:
 
 
 def _credentials(running: RunningAction) -> dict[str, str]:
-    """A session of the action's own role, which the pipeline's role assumes, else of the pipeline's role."""
-    context, role = running.context, running.execution.declaration.role
-    if running.action.role:
-        assuming = context.clients.role(
-            role, session_name(context), source_arn=context.arn("codepipeline", running.pipeline.name)
-        )
-    else:
-        assuming = context.clients.service()
-    answer: Mapping[str, Any] = assuming("sts").assume_role(RoleArn=running.role, RoleSessionName=session_name(context))
-    given = answer["Credentials"]
+    """A session of the role that the action works as."""
+    given = credentials_of(running.context, running.execution.declaration, running.action)
     return {
         "accessKeyId": given["AccessKeyId"],
         "secretAccessKey": given["SecretAccessKey"],

@@ -4,16 +4,17 @@ https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3Dep
 """
 
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any, Final
 
 from cfnproof.emulator.codepipeline.executions.artifacts import ArtifactError, Content
 from cfnproof.emulator.codepipeline.providers.action import CONFIGURATION, ActionFailedError, RunningAction
-from cfnproof.emulator.shapes import present
+from cfnproof.emulator.shapes import present, service_model
 
 _TYPES: Final = mimetypes.MimeTypes()
 """Python's own table, not the machine's."""
+_ACLS: Final = tuple(service_model("s3").shape_for("ObjectCannedACL").enum)
 _ANY_TYPE: Final = "binary/octet-stream"
 
 
@@ -27,14 +28,14 @@ def execute(running: RunningAction) -> Mapping[str, str]:
     if running.configuration["Extract"] == "true":
         files = _extracted(content, key)
     elif key:
-        files = {key: content.data}
+        files = iter([(key, content.data)])
     else:
         raise ActionFailedError(
             CONFIGURATION, f"Action {running.action.name} has no ObjectKey: it needs one where Extract is false"
         )
     settings = _settings(running.configuration)
     s3: Any = running.clients("s3")  # boto3's clients have no types
-    for name, data in files.items():
+    for name, data in files:
         s3.put_object(Key=name, Body=data, ContentType=_TYPES.guess_type(name)[0] or _ANY_TYPE, **settings)
     return {}
 
@@ -47,8 +48,8 @@ def _object_key(running: RunningAction) -> str:
     return running.configuration.get("ObjectKey", "").replace("{datetime}", f"{running.run.started:%Y-%m-%dT%H:%M:%SZ}")
 
 
-def _extracted(content: Content, prefix: str) -> dict[str, bytes]:
-    """The files of an artifact by the keys that they get."""
+def _extracted(content: Content, prefix: str) -> Iterator[tuple[str, bytes]]:
+    """The files of an artifact with the keys that they get, one after another."""
     try:
         names = content.names()
         outside = next((name for name in names if _leads_outside(name)), None)
@@ -58,7 +59,8 @@ def _extracted(content: Content, prefix: str) -> dict[str, bytes]:
                 f"File [{outside}] of artifact [{content.name}] would be written outside of the object key",
             )
         start = f"{prefix.rstrip('/')}/" if prefix.rstrip("/") else ""
-        return {f"{start}{name}": content.read(name) for name in names}
+        for name in names:
+            yield f"{start}{name}", content.read(name)
     except ArtifactError as error:
         raise ActionFailedError(CONFIGURATION, str(error)) from error
 
@@ -69,13 +71,21 @@ def _leads_outside(name: str) -> bool:
 
 
 def _settings(configuration: Mapping[str, str]) -> dict[str, str]:
-    """What every object is written with."""
+    """What every object is written with.
+
+    Raises ActionFailedError for a canned ACL that S3 does not have, and for characters that no header can hold.
+    """
+    acl, cache = configuration.get("CannedACL"), configuration.get("CacheControl", "")
+    if acl and acl not in _ACLS:
+        raise ActionFailedError(CONFIGURATION, f"CannedACL {acl!r} is none of S3's: {', '.join(_ACLS)}")
+    if not cache.isprintable():
+        raise ActionFailedError(CONFIGURATION, f"CacheControl {cache!r} has characters that a header cannot hold")
     key = configuration.get("KMSEncryptionKeyARN")
     return present(
         {
             "Bucket": configuration["BucketName"],
-            "ACL": configuration.get("CannedACL"),
-            "CacheControl": configuration.get("CacheControl"),
+            "ACL": acl,
+            "CacheControl": cache or None,
             "ServerSideEncryption": "aws:kms" if key else None,
             "SSEKMSKeyId": key,
         }

@@ -14,13 +14,13 @@ from cfnproof.emulator.codepipeline.providers.action import (
     REVISION,
     ActionFailedError,
     RunningAction,
+    is_denied,
 )
 from cfnproof.emulator.context import ClientOf
 
 _KEY: Final = "S3_OBJECT_KEY"
 _VERSION: Final = "S3_OBJECT_VERSION_ID"
 _NO_OBJECT: Final = ("404", "NoSuchKey", "NoSuchVersion")
-_REFUSED: Final = ("403", "AccessDenied")
 
 
 def execute(running: RunningAction) -> Mapping[str, str]:
@@ -80,7 +80,7 @@ def _failed(error: ClientError, bucket: str, key: str) -> ActionFailedError:
             CONFIGURATION,
             f"No object with key {key} was found in the Amazon S3 bucket named {bucket}. Error: {message}",
         )
-    if code in _REFUSED:
+    if is_denied(code):
         return ActionFailedError(
             PERMISSION,
             "The service role or action role doesn't have the permissions required to access the Amazon S3 bucket "

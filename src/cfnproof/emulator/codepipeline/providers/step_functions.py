@@ -55,7 +55,7 @@ def _input(running: RunningAction) -> str:
     try:
         text = data.decode()
         json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ActionFailedError(CONFIGURATION, f"{what} is not JSON: {error}") from error
     return text
 

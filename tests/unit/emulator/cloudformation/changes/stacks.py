@@ -40,7 +40,7 @@ class Shop:
             clients=self.clients,
             work=Work(),
             plans=Plans(),
-            peer=lambda name: {}[name],
+            peer=dict[str, object]().__getitem__,
             state=Stacks(),
         )
 

@@ -1,7 +1,6 @@
 """Stacks in tests as a user has them: made through boto3, looked at when they are at rest, with requests that fail."""
 
 import json
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
@@ -10,6 +9,7 @@ from botocore.exceptions import ClientError
 
 from cfnproof.hosts.control import ServiceRequest
 from cfnproof.hosts.host import Host
+from tests.waiting import until
 
 NAME: Final = "demo"
 
@@ -70,11 +70,12 @@ def settled(host: Host, name: str = NAME, seconds: float = 10.0) -> dict[str, An
 
 def reached(host: Host, name: str, wanted: Any, seconds: float = 10.0) -> dict[str, Any]:  # noqa: ANN401  # a predicate
     """A stack once its status is as wanted."""
-    deadline = time.monotonic() + seconds
-    while not wanted((stack := described(host, name))["StackStatus"]):
-        assert time.monotonic() < deadline, f"{name} is still {stack['StackStatus']} after {seconds} s"
-        time.sleep(0.005)
-    return stack
+    return until(
+        lambda: described(host, name),
+        lambda stack: bool(wanted(stack["StackStatus"])),
+        f"another status of {name}",
+        seconds,
+    )
 
 
 def outputs(host: Host, name: str = NAME) -> dict[str, str]:

@@ -1,11 +1,10 @@
 """Stacks with a service role: every call on resources is made as that role."""
 
-import json
-
 import pytest
 
 from cfnproof.hosts.control import ServiceRequest
 from cfnproof.hosts.host import Host
+from tests.roles import role
 from tests.unit.emulator.cloudformation.engine.life import (
     NAME,
     create,
@@ -20,10 +19,9 @@ BODY = template({"Topic": of("SNS::Topic")})
 CHANGED = template({"Topic": of("SNS::Topic", {"DisplayName": "news"})})
 
 
-def _role(host: Host, name: str = "deployer", service: str = "cloudformation.amazonaws.com") -> str:
-    statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
-    trust = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    return str(host.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=trust)["Role"]["Arn"])
+def _deployer(host: Host, name: str = "deployer") -> str:
+    """A role that CloudFormation may assume."""
+    return role(host.client, name, "cloudformation.amazonaws.com")
 
 
 def _signers(host: Host) -> list[str]:
@@ -38,7 +36,7 @@ def _signers(host: Host) -> list[str]:
     return found
 
 
-def test_caller_without_role(host: Host) -> None:
+def test_caller_without_deployer(host: Host) -> None:
     """Without a service role CloudFormation works with the caller's permissions.
 
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html
@@ -55,11 +53,11 @@ def test_calls_are_the_roles(host: Host) -> None:
 
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html
     """
-    role = _role(host)
+    arn = _deployer(host)
     signers = _signers(host)
-    create(host, BODY, RoleARN=role)
+    create(host, BODY, RoleARN=arn)
     assert set(signers) == {f"arn:aws:sts::{host.account}:assumed-role/deployer/AWSCloudFormation"}
-    assert described(host)["RoleARN"] == role
+    assert described(host)["RoleARN"] == arn
 
 
 @pytest.mark.parametrize("operation", ["update", "delete"])
@@ -68,7 +66,7 @@ def test_role_is_kept(host: Host, operation: str) -> None:
 
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html
     """
-    stack_id = create(host, BODY, RoleARN=_role(host))
+    stack_id = create(host, BODY, RoleARN=_deployer(host))
     signers = _signers(host)
     if operation == "update":
         update(host, CHANGED)
@@ -78,13 +76,13 @@ def test_role_is_kept(host: Host, operation: str) -> None:
 
 
 @pytest.mark.parametrize("operation", ["update", "delete"])
-def test_other_role(host: Host, operation: str) -> None:
+def test_other_deployer(host: Host, operation: str) -> None:
     """An operation may be given another role.
 
     https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteStack.html
     """
-    stack_id = create(host, BODY, RoleARN=_role(host))
-    other = _role(host, "other")
+    stack_id = create(host, BODY, RoleARN=_deployer(host))
+    other = _deployer(host, "other")
     signers = _signers(host)
     if operation == "update":
         update(host, CHANGED, RoleARN=other)
@@ -100,13 +98,13 @@ def test_role_that_cannot_be_assumed(host: Host, fault: str) -> None:
 
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html
     """
-    role = _role(host, service="states.amazonaws.com") if fault == "not-trusting" else ""
-    role = role or f"arn:aws:iam::{host.account}:role/nobody"
+    nobody = f"arn:aws:iam::{host.account}:role/nobody"
+    arn = role(host.client, "machine", "states.amazonaws.com") if fault == "not-trusting" else nobody
     cloudformation = host.client("cloudformation")
     with pytest.raises(cloudformation.exceptions.ClientError) as caught:
-        cloudformation.create_stack(StackName=NAME, TemplateBody=BODY, RoleARN=role)
+        cloudformation.create_stack(StackName=NAME, TemplateBody=BODY, RoleARN=arn)
     error = caught.value.response["Error"]
-    assert (error["Code"], error["Message"]) == ("ValidationError", f"Role {role} is invalid or cannot be assumed")
+    assert (error["Code"], error["Message"]) == ("ValidationError", f"Role {arn} is invalid or cannot be assumed")
     assert cloudformation.describe_stacks()["Stacks"] == []
 
 
@@ -116,13 +114,13 @@ def test_role_that_has_gone(host: Host, operation: str) -> None:
 
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html
     """
-    role = _role(host)
-    stack_id = create(host, BODY, RoleARN=role)
+    arn = _deployer(host)
+    stack_id = create(host, BODY, RoleARN=arn)
     host.client("iam").delete_role(RoleName="deployer")
     cloudformation = host.client("cloudformation")
     request = {"StackName": NAME} if operation == "delete" else {"StackName": NAME, "TemplateBody": CHANGED}
     with pytest.raises(cloudformation.exceptions.ClientError) as caught:
         getattr(cloudformation, f"{operation}_stack")(**request)
-    assert caught.value.response["Error"]["Message"] == f"Role {role} is invalid or cannot be assumed"
+    assert caught.value.response["Error"]["Message"] == f"Role {arn} is invalid or cannot be assumed"
     assert described(host)["StackStatus"] == "CREATE_COMPLETE"
-    assert delete(host, stack_id, RoleARN=_role(host, "other"))["StackStatus"] == "DELETE_COMPLETE"
+    assert delete(host, stack_id, RoleARN=_deployer(host, "other"))["StackStatus"] == "DELETE_COMPLETE"

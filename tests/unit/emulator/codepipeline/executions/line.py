@@ -1,6 +1,5 @@
 """A pipeline whose actions end when, and as, they are told to."""
 
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
@@ -14,38 +13,31 @@ from cfnproof.emulator.codepipeline.providers.registry import PROVIDERS, Provide
 from cfnproof.emulator.codepipeline.service import CodePipeline
 from cfnproof.emulator.service import Answer
 from tests.unit.emulator.account import ACCOUNT, REGION, Emulated
+from tests.unit.emulator.codepipeline.declarations import action
+from tests.waiting import until
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/pipeline"
 NAME = "release"
-DEADLINE = 5.0
 
 Outcome = dict[str, str] | ActionFailedError
 Reference = tuple[str, str]
 """An execution's id and an action's name."""
 
 
-def action(name: str, run_order: int = 1, **members: Any) -> dict[str, Any]:  # noqa: ANN401  # as the API
-    """An action that invokes something."""
-    kind = {"category": "Invoke", "owner": "AWS", "provider": "Lambda", "version": "1"}
-    return {
-        "name": name,
-        "actionTypeId": kind,
-        "runOrder": run_order,
-        "configuration": {"FunctionName": name, **members.pop("configuration", {})},
-        **members,
-    }
+def invoke(name: str, run_order: int = 1, **members: Any) -> dict[str, Any]:  # noqa: ANN401  # as the API
+    """An action that invokes the function of its name."""
+    configuration = {"FunctionName": name, **members.pop("configuration", {})}
+    return action(name, "Invoke", "Lambda", runOrder=run_order, configuration=configuration, **members)
 
 
 def source(**members: Any) -> dict[str, Any]:  # noqa: ANN401  # as above
     """The source action `Fetch`, whose artifact is `Code` and whose namespace is `Fetched`."""
-    return {
-        "name": "Fetch",
-        "actionTypeId": {"category": "Source", "owner": "AWS", "provider": "S3", "version": "1"},
+    usual = {
         "configuration": {"S3Bucket": "code", "S3ObjectKey": "code.zip", "PollForSourceChanges": "false"},
         "outputArtifacts": [{"name": "Code"}],
         "namespace": "Fetched",
-        **members,
     }
+    return action("Fetch", "Source", "S3", **{**usual, **members})
 
 
 class Line:
@@ -56,6 +48,7 @@ class Line:
         self.emulated.clients.roles.add(ROLE)
         self.emulated.clients.answers["get_bucket_location"] = {"LocationConstraint": REGION}
         self.outcomes: dict[Reference, Outcome] = {}
+        self.revision, self.looks = "first", 0
         self.declaration = {
             "name": NAME,
             "roleArn": ROLE,
@@ -119,10 +112,12 @@ class Line:
 
     def until(self, true: Callable[[], bool], what: str) -> None:
         """Wait until something is true."""
-        deadline = time.monotonic() + DEADLINE
-        while not true():
-            assert time.monotonic() < deadline, f"{what} did not come true; {self.call('GetPipelineState', name=NAME)}"
-            time.sleep(0.001)
+
+        def look() -> Answer:
+            """The state in which it is not true yet."""
+            return {} if true() else self.call("GetPipelineState", name=NAME)
+
+        until(look, lambda state: not state, what)
 
     def _tell(self, execution: str, name: str, outcome: Outcome) -> None:
         run = self._run(execution, name)
@@ -138,6 +133,11 @@ class Line:
         )
         return found
 
+    def newest(self, *_: object) -> str:
+        """What polling sees; each look is counted."""
+        self.looks += 1
+        return self.revision
+
     def execute(self, running: RunningAction) -> Mapping[str, str]:
         """What runs all actions: it waits to be told the outcome."""
         key = (running.execution.id, running.action.name)
@@ -151,6 +151,8 @@ class Line:
         running.run.outputs = tuple(
             Artifact(name, "artifacts", f"{running.execution.id}/{name}") for name in running.action.outputs
         )
+        if running.action.category == "Source":
+            running.revision(running.run.outputs[0], outcome.get("VersionId", "unknown"))
         return outcome
 
 
@@ -172,7 +174,8 @@ def told(line: Line) -> Iterator[Line]:
     """Let a line's actions be run by what a test says; no thread is left behind."""
     with pytest.MonkeyPatch.context() as patch:
         for kind in TOLD:
-            patch.setitem(PROVIDERS, kind, Provider(line.execute, timedelta(hours=1)))
+            newest = line.newest if kind[0] == "Source" else None
+            patch.setitem(PROVIDERS, kind, Provider(line.execute, timedelta(hours=1), newest))
         try:
             yield line
         finally:

@@ -5,20 +5,20 @@ https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts-how-it-works.
 
 import copy
 import threading
-import time
 from collections.abc import Iterator
 
 import pytest
 
-from tests.unit.emulator.codepipeline.executions.line import Line, action, told
+from tests.unit.emulator.codepipeline.executions.line import Line, invoke, told
+from tests.waiting import until
 
 
 @pytest.fixture
 def line(request: pytest.FixtureRequest) -> Iterator[Line]:
     """Two stages behind the source: `Build` with two parallel actions and one after them, then `Deploy`."""
-    build = [action("Train"), action("Test"), action("Check", 2)]
+    build = [invoke("Train"), invoke("Test"), invoke("Check", 2)]
     mode = getattr(request, "param", "SUPERSEDED")
-    with told(Line(("Build", build), ("Deploy", [action("Ship")]), executionMode=mode)) as made:
+    with told(Line(("Build", build), ("Deploy", [invoke("Ship")]), executionMode=mode)) as made:
         yield made
 
 
@@ -195,7 +195,8 @@ def test_a_deleted_pipeline_leaves_no_action_behind(line: Line) -> None:
     execution = line.create()
     line.until(lambda: line.running(execution) == {"Fetch"}, "fetching")
     line.call("DeletePipeline", name="release")
-    deadline = time.monotonic() + 5
-    while any(thread.name == "action Fetch of release" for thread in threading.enumerate()):
-        assert time.monotonic() < deadline, "the action still runs"
-        time.sleep(0.001)
+    until(
+        lambda: [thread.name for thread in threading.enumerate()],
+        lambda names: "action Fetch of release" not in names,
+        "the end of the action",
+    )

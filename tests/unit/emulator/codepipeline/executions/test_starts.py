@@ -9,18 +9,19 @@ from datetime import timedelta
 
 import pytest
 
-from cfnproof.emulator.codepipeline.providers.registry import PROVIDERS, Provider
 from cfnproof.emulator.errors import ServiceError
 from tests.unit.emulator.account import CALLER
-from tests.unit.emulator.codepipeline.executions.line import TOLD, Line, action, source, told
+from tests.unit.emulator.codepipeline.declarations import action
+from tests.unit.emulator.codepipeline.executions.line import Line, invoke, source, told
 
+POLLED = source(configuration={"S3Bucket": "code", "S3ObjectKey": "code.zip"})
 PARAMETERS = "#{codepipeline.PipelineExecutionId} #{variables.Size} #{Fetched.VersionId}"
 
 
 @pytest.fixture
 def line() -> Iterator[Line]:
     """One stage behind the source, whose action is configured by variables of all three kinds."""
-    train = action("Train", configuration={"UserParameters": PARAMETERS}, inputArtifacts=[{"name": "Code"}])
+    train = invoke("Train", configuration={"UserParameters": PARAMETERS}, inputArtifacts=[{"name": "Code"}])
     variables = [{"name": "Size", "defaultValue": "small"}]
     with told(Line(("Build", [train]), variables=variables)) as made:
         yield made
@@ -90,13 +91,15 @@ def test_what_cannot_be_started(line: Line, request_: dict[str, object], message
 
 
 def test_a_variable_without_default_needs_a_value() -> None:
-    """A pipeline that is made runs once, so it cannot be made with such a variable alone."""
-    variables = [{"name": "Size"}]
-    with told(Line(("Build", [action("Train")]), variables=variables)) as line:
+    """So a new pipeline that has one is not run by itself."""
+    with told(Line(("Build", [invoke("Train")]), variables=[{"name": "Size"}])) as line:
+        line.call("CreatePipeline", pipeline=line.declaration)
+        assert line.executions() == []
         with pytest.raises(ServiceError, match="needs a value for the variable Size") as refused:
-            line.call("CreatePipeline", pipeline=line.declaration)
+            line.start()
         assert refused.value.code == "ValidationException"
-        assert line.call("ListPipelines")["pipelines"] == []
+        execution = line.start(variables=[{"name": "Size", "value": "large"}])
+        line.until(lambda: line.running(execution) == {"Fetch"}, "fetching")
 
 
 def test_executions_are_listed_in_pages_and_by_stage(line: Line) -> None:
@@ -126,12 +129,9 @@ def test_an_action_has_its_time(line: Line) -> None:
 
 def test_a_provider_that_is_not_there_fails_its_action() -> None:
     """And the message names those that are."""
-    build = {
-        "name": "Build",
-        "actionTypeId": {"category": "Build", "owner": "AWS", "provider": "CodeBuild", "version": "1"},
-        "configuration": {"ProjectName": "train"},
-        "inputArtifacts": [{"name": "Code"}],
-    }
+    build = action(
+        "Build", "Build", "CodeBuild", configuration={"ProjectName": "train"}, inputArtifacts=[{"name": "Code"}]
+    )
     with told(Line(("Build", [build]))) as line:
         execution = line.create()
         line.finish(execution, "Fetch")
@@ -141,32 +141,41 @@ def test_a_provider_that_is_not_there_fails_its_action() -> None:
     assert "CodeCommit (Source)" in failure["message"]
 
 
-def test_polling_goes_on_after_a_start_that_was_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def look(line: Line) -> None:
+    """Let the time for a look at the source come, and wait for it."""
+    before = line.looks
+    line.emulated.clock.advance(5)
+    line.until(lambda: line.looks > before, "a look")
+
+
+def test_polling_goes_on_after_a_start_that_was_refused() -> None:
     """Fifty executions are under way when the source changes; the change is taken once there is room for it."""
-    looks: list[str] = []
-
-    def newest(*_: object) -> str:
-        looks.append("second" if looks else "first")
-        return looks[-1]
-
-    def look(line: Line) -> None:
-        """Let the time for a look come, and wait for it."""
-        before = len(looks)
-        line.emulated.clock.advance(5)
-        line.until(lambda: len(looks) > before, "a look")
-
-    polled = source(configuration={"S3Bucket": "code", "S3ObjectKey": "code.zip"})
-    with told(Line(("Build", [action("Train")]), executionMode="QUEUED")) as line:
-        line.declaration["stages"][0]["actions"] = [polled]
-        monkeypatch.setitem(PROVIDERS, TOLD[0], Provider(line.execute, timedelta(days=9), newest))
-        first = line.create()
-        for _ in range(49):
-            line.start()
-        line.until(lambda: looks == ["first"], "the first look")
+    with told(Line(("Build", [invoke("Train")]), executionMode="PARALLEL")) as line:
+        line.declaration["stages"][0]["actions"] = [POLLED]
+        executions = [line.create(), *(line.start() for _ in range(49))]
+        for execution in executions:
+            line.finish(execution, "Fetch", VersionId="first")
+        line.revision = "second"
         look(line)
         look(line)
-        line.call("StopPipelineExecution", pipelineExecutionId=first, abandon=True)
+        assert line.executions() == executions
+        line.call("StopPipelineExecution", pipelineExecutionId=executions[0], abandon=True)
         look(line)
         line.until(lambda: len(line.executions()) == 51, "the execution of the change")
         summary = line.call("ListPipelineExecutions", maxResults=1)["pipelineExecutionSummaries"][0]
         assert summary["trigger"] == {"triggerType": "PollForSourceChanges", "triggerDetail": "Fetch"}
+
+
+def test_a_change_between_two_versions_of_a_pipeline_is_not_lost() -> None:
+    """What an execution took last is what later looks compare with, also those of the next version."""
+    with told(Line(("Build", [invoke("Train")]))) as line:
+        line.declaration["stages"][0]["actions"] = [POLLED]
+        line.finish(line.create(), "Fetch", "Train", VersionId="first")
+        line.revision = "second"
+        line.call("UpdatePipeline", pipeline=line.declaration)
+        look(line)
+        line.until(lambda: len(line.executions()) == 2, "the execution of the change")
+        line.finish(line.executions()[1], "Fetch", VersionId="second")
+        look(line)
+        look(line)
+        assert len(line.executions()) == 2

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from cfnproof.emulator.errors import ServiceError
-from tests.unit.emulator.codepipeline.executions.line import Line, action, told
+from tests.unit.emulator.codepipeline.executions.line import Line, invoke, told
 
 BUILD = ("Train", "Test", "Check")
 
@@ -18,8 +18,8 @@ BUILD = ("Train", "Test", "Check")
 @pytest.fixture
 def line() -> Iterator[Line]:
     """As in the tests of stages."""
-    build = [action("Train"), action("Test"), action("Check", 2)]
-    deploy = action("Ship", configuration={"UserParameters": "#{Fetched.VersionId}"})
+    build = [invoke("Train"), invoke("Test"), invoke("Check", 2)]
+    deploy = invoke("Ship", configuration={"UserParameters": "#{Fetched.VersionId}"})
     with told(Line(("Build", build), ("Deploy", [deploy]))) as made:
         yield made
 
@@ -115,6 +115,16 @@ def test_a_failed_action_is_run_again_while_another_goes_on(line: Line, building
     line.until(lambda: line.running(building) == {"Train", "Test"}, "both")
     line.finish(building, "Test", *("Train", "Check"))
     line.until(lambda: line.running(building) == {"Ship"}, "the next stage")
+
+
+def test_a_stage_that_is_stopping_is_not_retried(line: Line, building: str) -> None:
+    """A stop is not undone: only when it has come to its end, the stage can be run again."""
+    line.fail(building, "Train")
+    line.call("StopPipelineExecution", pipelineExecutionId=building, reason="wrong data")
+    assert code_of(line, "RetryStageExecution", **retried(building)) == "StageNotRetryableException"
+    assert line.status(building) == "Stopping"
+    line.finish(building, "Test")
+    line.until(lambda: line.status(building) == "Stopped", "stop")
 
 
 def test_all_actions_are_run_again(line: Line, building: str) -> None:

@@ -2,39 +2,22 @@
 
 import io
 import itertools
-import json
-import time
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from cfnproof.emulator.codepipeline.executions.artifacts import zipped
 from cfnproof.hosts.moto.host import MotoHost, moto_host
+from tests.roles import role
+from tests.unit.emulator.codepipeline.declarations import action
+from tests.waiting import until
 
 BUCKET = "code"
 ARTIFACTS = "artifacts"
 KEY = "code.zip"
-_DEADLINE = 10.0
-_TRUST = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {
-            "Effect": "Allow",
-            "Principal": {"Service": ["codepipeline.amazonaws.com", "states.amazonaws.com", "lambda.amazonaws.com"]},
-            "Action": "sts:AssumeRole",
-        }
-    ],
-}
-
-
-def zipped(files: Mapping[str, str]) -> bytes:
-    """A zip file."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for path, text in files.items():
-            archive.writestr(path, text)
-    return buffer.getvalue()
+_SERVICES = ("codepipeline.amazonaws.com", "states.amazonaws.com", "lambda.amazonaws.com")
 
 
 def unzipped(data: bytes) -> dict[str, str]:
@@ -43,19 +26,11 @@ def unzipped(data: bytes) -> dict[str, str]:
         return {name: archive.read(name).decode() for name in archive.namelist()}
 
 
-def action(category: str, provider: str, configuration: Mapping[str, str], **members: Any) -> dict[str, Any]:  # noqa: ANN401  # as the API
-    """The action `Act`."""
-    kind = {"category": category, "owner": "AWS", "provider": provider, "version": "1"}
-    return {"name": "Act", "actionTypeId": kind, "configuration": dict(configuration), **members}
-
-
 def source(**configuration: str) -> dict[str, Any]:
     """The action `Fetch`, whose artifact is `Code`; its object does not have to be there before it runs."""
     settings = {"S3Bucket": BUCKET, "S3ObjectKey": KEY, "PollForSourceChanges": "false", **configuration}
-    return action("Source", "S3", settings, outputArtifacts=[{"name": "Code"}]) | {
-        "name": "Fetch",
-        "namespace": "Fetched",
-    }
+    code = [{"name": "Code"}]
+    return action("Fetch", "Source", "S3", configuration=settings, outputArtifacts=code, namespace="Fetched")
 
 
 @dataclass
@@ -104,12 +79,15 @@ class Run:
     bench: Bench
     name: str
 
-    def action(self, name: str = "Act") -> dict[str, Any]:
-        """What GetPipelineState has of an action's latest execution; empty before there is one."""
+    def actions(self) -> dict[str, dict[str, Any]]:
+        """What GetPipelineState has of the actions' latest executions; empty before there is one."""
         states = self.bench.codepipeline.get_pipeline_state(name=self.name)["stageStates"]
-        found = next(one for state in states for one in state["actionStates"] if one["actionName"] == name)
-        latest: dict[str, Any] = found.get("latestExecution", {})
-        return latest
+        found = (one for state in states for one in state["actionStates"])
+        return {one["actionName"]: one.get("latestExecution", {}) for one in found}
+
+    def action(self, name: str = "Act") -> dict[str, Any]:
+        """One of them."""
+        return self.actions()[name]
 
     def output(self, name: str = "Act") -> dict[str, Any]:
         """What ListActionExecutions has of an action's latest execution."""
@@ -123,13 +101,9 @@ class Run:
         found = self.bench.s3.get_object(Bucket=place["bucket"], Key=place["key"])["Body"].read()
         return unzipped(found)
 
-    def until(self, true: Callable[[dict[str, Any]], object], name: str = "Act") -> dict[str, Any]:
+    def until(self, true: Callable[[dict[str, Any]], bool], name: str = "Act") -> dict[str, Any]:
         """Wait until something is true of an action's latest execution."""
-        deadline = time.monotonic() + _DEADLINE
-        while not true(found := self.action(name)):
-            assert time.monotonic() < deadline, f"{name} came to {found} only; {self.action('Fetch')}"
-            time.sleep(0.005)
-        return found
+        return until(self.actions, lambda actions: true(actions[name]), f"{name} of {self.name}")[name]
 
     def ended(self, name: str = "Act") -> dict[str, Any]:
         """Wait until an action has ended."""
@@ -145,16 +119,16 @@ class Run:
 def bench() -> Iterator[Bench]:
     """Open an account, with the buckets, a role, and the function `check`."""
     with moto_host() as host:
-        s3, iam = host.client("s3"), host.client("iam")
+        s3 = host.client("s3")
         for bucket in (BUCKET, ARTIFACTS):
             s3.create_bucket(Bucket=bucket)
         s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
-        role = iam.create_role(RoleName="worker", AssumeRolePolicyDocument=json.dumps(_TRUST))["Role"]["Arn"]
+        worker = role(host.client, "worker", *_SERVICES)
         host.client("lambda").create_function(
             FunctionName="check",
-            Role=role,
+            Role=worker,
             Runtime="python3.12",
             Handler="check.run",
-            Code={"ZipFile": zipped({"check.py": "def run(event, context): pass"})},
+            Code={"ZipFile": zipped({"check.py": b"def run(event, context): pass"})},
         )
-        yield Bench(host, role)
+        yield Bench(host, worker)

@@ -5,9 +5,10 @@ https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeC
 
 import pytest
 
-from tests.unit.emulator.codepipeline.providers.bench import Bench, Run, action
+from tests.unit.emulator.codepipeline.declarations import action
+from tests.unit.emulator.codepipeline.providers.bench import Bench, Run
 
-_REVIEW = action("Approval", "Manual", {})
+_REVIEW = action("Act", "Approval", "Manual")
 _MOST = 2048
 """Characters of a revision's summary: https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_SourceRevision.html."""
 
@@ -23,7 +24,8 @@ def _fetched(account: Bench, name: str, message: str) -> tuple[Run, str]:
         putFiles=[{"filePath": "a.txt", "fileContent": b"a"}],
     )["commitId"]
     configuration = {"RepositoryName": name, "BranchName": "main", "PollForSourceChanges": "false"}
-    fetch = action("Source", "CodeCommit", configuration, outputArtifacts=[{"name": "Code"}]) | {"name": "Fetch"}
+    code = [{"name": "Code"}]
+    fetch = action("Fetch", "Source", "CodeCommit", configuration=configuration, outputArtifacts=code)
     run = account.run(_REVIEW, fetch=fetch, name=name)
     assert run.ended("Fetch")["status"] == "Succeeded"
     return run, commit

@@ -11,7 +11,11 @@ from typing import Any
 import pytest
 from moto.awslambda_simple.models import LambdaSimpleBackend
 
-from tests.unit.emulator.codepipeline.providers.bench import ARTIFACTS, Bench, Run, action, zipped
+from cfnproof.emulator.codepipeline.executions.artifacts import zipped
+from tests.roles import role
+from tests.unit.emulator.codepipeline.declarations import action
+from tests.unit.emulator.codepipeline.providers.bench import ARTIFACTS, Bench, Run
+from tests.waiting import until
 
 Event = dict[str, Any]
 
@@ -32,7 +36,9 @@ def invoked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, Event]]:
 
 def _run(account: Bench, **members: Any) -> Run:  # noqa: ANN401  # as the API
     settings = {"FunctionName": "check", "UserParameters": "#{Fetched.ObjectKey}"}
-    return account.run(action("Invoke", "Lambda", settings, inputArtifacts=[{"name": "Code"}], **members))
+    return account.run(
+        action("Act", "Invoke", "Lambda", configuration=settings, inputArtifacts=[{"name": "Code"}], **members)
+    )
 
 
 def _job(run: Run, true: Callable[[str], bool] = bool) -> str:
@@ -45,8 +51,8 @@ def _job(run: Run, true: Callable[[str], bool] = bool) -> str:
 def _job_invoked(run: Run, invoked: list[tuple[str, str, Event]]) -> Event:
     """The event of the job that the action waits for."""
     job = _job(run)
-    run.until(lambda _: any(event["id"] == job for _, _, event in invoked))
-    return next(event for _, _, event in invoked if event["id"] == job)
+    (event,) = until(lambda: [one for _, _, one in invoked if one["id"] == job], bool, f"the invocation of job {job}")
+    return event
 
 
 def test_the_function_gets_the_documented_event(account: Bench, invoked: list[tuple[str, str, Event]]) -> None:
@@ -55,7 +61,7 @@ def test_the_function_gets_the_documented_event(account: Bench, invoked: list[tu
     store = {"type": "S3", "location": ARTIFACTS, "encryptionKey": {"id": key, "type": "KMS"}}
     settings = {"FunctionName": "check", "UserParameters": "#{Fetched.ObjectKey}"}
     members = {"inputArtifacts": [{"name": "Code"}], "outputArtifacts": [{"name": "Report"}]}
-    run = account.run(action("Invoke", "Lambda", settings, **members), artifactStore=store)
+    run = account.run(action("Act", "Invoke", "Lambda", configuration=settings, **members), artifactStore=store)
     event = _job_invoked(run, invoked)
     assert invoked[-1][:2] == ("check", "Event")
     credentials = event["data"].pop("artifactCredentials")
@@ -86,12 +92,7 @@ def test_the_credentials_are_those_of_the_actions_own_role(
     account: Bench, invoked: list[tuple[str, str, Event]]
 ) -> None:
     """https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html."""
-    trust = {
-        "Version": "2012-10-17",
-        "Statement": [{"Effect": "Allow", "Principal": {"AWS": account.role}, "Action": "sts:AssumeRole"}],
-    }
-    iam = account.host.client("iam")
-    own = iam.create_role(RoleName="own", AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
+    own = role(account.host.client, "own", roles=[account.role])
     key = _job_invoked(_run(account, roleArn=own), invoked)["data"]["artifactCredentials"]["accessKeyId"]
     assert ":assumed-role/own/" in account.host.client("sts", access_key=key).get_caller_identity()["Arn"]
 
@@ -102,7 +103,7 @@ def test_success_with_variables_details_and_an_artifact(account: Bench, invoked:
     event = _job_invoked(run, invoked)
     assert run.action()["status"] == "InProgress"
     place = event["data"]["outputArtifacts"][0]["location"]["s3Location"]
-    account.s3.put_object(Bucket=place["bucketName"], Key=place["objectKey"], Body=zipped({"report": "fine"}))
+    account.s3.put_object(Bucket=place["bucketName"], Key=place["objectKey"], Body=zipped({"report": b"fine"}))
     account.codepipeline.put_job_success_result(
         jobId=event["id"],
         outputVariables={"testRunId": "7"},
@@ -135,8 +136,7 @@ def test_a_continued_job_is_invoked_again_with_its_token(account: Bench, invoked
     account.host.control.clock.advance(timedelta(seconds=2))
     second = _job(run, lambda job: job != first["id"])
     assert run.action()["percentComplete"] == 50
-    run.until(lambda _: len(invoked) == 2)
-    event = invoked[1][2]
+    event = until(lambda: invoked, lambda calls: len(calls) == 2, "the second invocation")[1][2]
     assert (event["id"], event["data"]["continuationToken"]) == (second, "stack-1")
     assert event["data"]["outputArtifacts"] == first["data"]["outputArtifacts"]
     account.codepipeline.put_job_success_result(jobId=second)

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.unit.emulator.codepipeline.providers.bench import Bench, Run, action
+from tests.unit.emulator.codepipeline.declarations import action
+from tests.unit.emulator.codepipeline.providers.bench import Bench, Run
+from tests.waiting import until
 
 
 def _asked(run: Run) -> dict[str, Any]:
@@ -41,17 +43,13 @@ def test_the_topic_is_told_in_the_documented_form(account: Bench) -> None:
     queue = _queue(account, topic)
     settings = {"NotificationArn": topic, "CustomData": "Key #{Fetched.ObjectKey}"}
     run = account.run(
-        action("Approval", "Manual", settings, timeoutInMinutes=60), name="a-pipeline-with-quite-a-long-name"
+        action("Act", "Approval", "Manual", configuration=settings, timeoutInMinutes=60),
+        name="a-pipeline-with-quite-a-long-name",
     )
     token = _asked(run)["token"]
 
-    messages: list[dict[str, Any]] = []
-
-    def received(_: object) -> bool:
-        messages.extend(account.host.client("sqs").receive_message(QueueUrl=queue).get("Messages", []))
-        return bool(messages)
-
-    run.until(received)
+    sqs = account.host.client("sqs")
+    messages = until(lambda: sqs.receive_message(QueueUrl=queue).get("Messages", []), bool, "a message")
     (envelope,) = [json.loads(one["Body"]) for one in messages]
     assert envelope["Subject"] == "APPROVAL NEEDED: AWS CodePipeline a-pipeline-with-quite-a-... for action Act"
     message = json.loads(envelope["Message"])
@@ -75,7 +73,7 @@ def test_the_topic_is_told_in_the_documented_form(account: Bench) -> None:
 
 def test_approved(account: Bench) -> None:
     """The execution resumes; who approved, and why, is shown. The token is the external execution id."""
-    run = account.run(action("Approval", "Manual", {}))
+    run = account.run(action("Act", "Approval", "Manual"))
     waiting = _asked(run)
     assert (waiting["status"], waiting["externalExecutionId"]) == ("InProgress", waiting["token"])
     now = account.host.control.clock.now()
@@ -89,7 +87,7 @@ def test_approved(account: Bench) -> None:
 
 def test_rejected(account: Bench) -> None:
     """The result is the same as that of an action that fails."""
-    run = account.run(action("Approval", "Manual", {}))
+    run = account.run(action("Act", "Approval", "Manual"))
     _answer(account, run, "Rejected", "Not yet")
     by = f"arn:aws:iam::{account.host.account}:root"
     assert run.failure() == ("JobFailed", f"The approval was rejected by {by}: Not yet")
@@ -99,7 +97,7 @@ def test_rejected(account: Bench) -> None:
 @pytest.mark.parametrize(("members", "days"), [({}, 7), ({"timeoutInMinutes": 2880}, 2)], ids=["default", "own"])
 def test_an_approval_expires(account: Bench, members: dict[str, int], days: int) -> None:
     """https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html: seven days, or the action's own time."""
-    run = account.run(action("Approval", "Manual", {}, **members))
+    run = account.run(action("Act", "Approval", "Manual", **members))
     token = _asked(run)["token"]
     account.host.control.clock.advance(timedelta(days=days) - timedelta(minutes=1))
     assert _asked(run)["status"] == "InProgress"
@@ -118,6 +116,6 @@ def test_an_approval_expires(account: Bench, members: dict[str, int], days: int)
 def test_a_topic_that_is_not_there_fails_the_action(account: Bench) -> None:
     """Nobody would know of the approval."""
     topic = f"arn:aws:sns:us-east-1:{account.host.account}:gone"
-    code, message = account.run(action("Approval", "Manual", {"NotificationArn": topic})).failure()
+    code, message = account.run(action("Act", "Approval", "Manual", configuration={"NotificationArn": topic})).failure()
     assert code == "JobFailed"
     assert message.endswith("(Error Code: NotFound)")

@@ -8,14 +8,18 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.unit.emulator.codepipeline.providers.bench import KEY, Bench, Run, action, source, unzipped, zipped
+from cfnproof.emulator.codepipeline.executions.artifacts import zipped
+from tests.unit.emulator.codepipeline.declarations import action
+from tests.unit.emulator.codepipeline.providers.bench import KEY, Bench, Run, source, unzipped
 
 
 def _deploy(account: Bench, bucket: str, configuration: Mapping[str, str], key: str = KEY) -> Run:
     account.s3.create_bucket(Bucket=bucket)
     settings = {"BucketName": bucket, **configuration}
     fetch = source(S3ObjectKey=key)
-    return account.run(action("Deploy", "S3", settings, inputArtifacts=[{"name": "Code"}]), fetch=fetch)
+    return account.run(
+        action("Act", "Deploy", "S3", configuration=settings, inputArtifacts=[{"name": "Code"}]), fetch=fetch
+    )
 
 
 def _keys(account: Bench, bucket: str) -> list[str]:
@@ -69,7 +73,7 @@ def test_nothing_is_written_outside_of_the_object_key(account: Bench, name: str)
     """An archive that leads outside is refused whole."""
     number = OUTSIDE.index(name)
     key, bucket = f"outside-{number}.zip", f"inside{number}"
-    account.push(zipped({"fine": "x", name: "y"}), key)
+    account.push(zipped({"fine": b"x", name: b"y"}), key)
     code, message = _deploy(account, bucket, {"Extract": "true", "ObjectKey": "site"}, key).failure()
     assert (code, message) == (
         "ConfigurationError",
@@ -88,6 +92,29 @@ def test_what_is_not_a_zip_file_cannot_be_extracted(account: Bench) -> None:
 def test_a_bucket_that_is_not_there(account: Bench) -> None:
     """S3's own refusal is shown."""
     settings = {"BucketName": "nowhere", "Extract": "true"}
-    code, message = account.run(action("Deploy", "S3", settings, inputArtifacts=[{"name": "Code"}])).failure()
+    code, message = account.run(
+        action("Act", "Deploy", "S3", configuration=settings, inputArtifacts=[{"name": "Code"}])
+    ).failure()
     assert code == "JobFailed"
     assert message.endswith("(Error Code: NoSuchBucket)")
+
+
+@pytest.mark.parametrize(
+    ("configuration", "words"),
+    [
+        ({"BucketName": "No Bucket!"}, "Invalid bucket name"),
+        ({"CannedACL": "everybody"}, "CannedACL 'everybody' is none of S3's: private, public-read"),
+        (
+            {"CacheControl": "max-age=1\nX: y"},
+            "CacheControl 'max-age=1\\nX: y' has characters that a header",
+        ),
+    ],
+    ids=["bucket", "canned ACL", "header"],
+)
+def test_settings_that_no_request_can_have(account: Bench, configuration: dict[str, str], words: str) -> None:
+    """Nothing is sent; the action says what is wrong."""
+    settings = {"BucketName": "nowhere", "Extract": "true", **configuration}
+    deploy = action("Act", "Deploy", "S3", configuration=settings, inputArtifacts=[{"name": "Code"}])
+    code, message = account.run(deploy).failure()
+    assert code == "ConfigurationError"
+    assert words in message

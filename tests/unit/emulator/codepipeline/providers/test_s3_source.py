@@ -4,16 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from tests.unit.emulator.codepipeline.providers.bench import ARTIFACTS, BUCKET, Bench, action, source, zipped
+from cfnproof.emulator.codepipeline.executions.artifacts import zipped
+from tests.unit.emulator.codepipeline.declarations import action
+from tests.unit.emulator.codepipeline.providers.bench import ARTIFACTS, BUCKET, Bench, source
+from tests.waiting import until
 
-_REVIEW = action("Approval", "Manual", {})
+_REVIEW = action("Act", "Approval", "Manual")
 
 
 def test_the_newest_version_is_put_out(account: Bench) -> None:
     """ETag and version id are the revision; the page lists the variables."""
     key = "newest.zip"
-    account.push(zipped({"a": "old"}), key)
-    data = zipped({"a": "new"})
+    account.push(zipped({"a": b"old"}), key)
+    data = zipped({"a": b"new"})
     version = account.push(data, key)
     run = account.run(_REVIEW, fetch=source(S3ObjectKey=key))
     assert run.ended("Fetch")["status"] == "Succeeded"
@@ -41,10 +44,10 @@ def test_the_newest_version_is_put_out(account: Bench) -> None:
 def test_overrides(account: Bench, allowed: str, kind: str) -> None:
     """https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-trigger-source-overrides.html."""
     key, other = f"configured-{allowed}-{kind}.zip", f"other-{allowed}-{kind}.zip"
-    first = account.push(zipped({"a": "first"}), key)
-    account.push(zipped({"a": "second"}), key)
-    earlier = account.push(zipped({"a": "earlier"}), other)
-    account.push(zipped({"a": "other"}), other)
+    first = account.push(zipped({"a": b"first"}), key)
+    account.push(zipped({"a": b"second"}), key)
+    earlier = account.push(zipped({"a": b"earlier"}), other)
+    account.push(zipped({"a": b"other"}), other)
     run = account.run(_REVIEW, fetch=source(S3ObjectKey=key, AllowOverrideForS3ObjectKey=allowed))
     assert run.ended("Fetch")["status"] == "Succeeded"
     key_of, version_of = ("S3_OBJECT_KEY", other), ("S3_OBJECT_VERSION_ID", earlier if kind == "both" else first)
@@ -85,19 +88,17 @@ def test_what_is_not_there(account: Bench, configuration: dict[str, str], messag
 def test_a_new_version_starts_a_pipeline_that_polls(account: Bench) -> None:
     """Left out, PollForSourceChanges means that the source is polled."""
     key = "polled.zip"
-    account.push(zipped({"a": "first"}), key)
+    account.push(zipped({"a": b"first"}), key)
     fetch = source(S3ObjectKey=key)
     del fetch["configuration"]["PollForSourceChanges"]
     run = account.run(_REVIEW, fetch=fetch)
     before = run.ended("Fetch")["actionExecutionId"]
 
-    def started(latest: dict[str, object]) -> bool:
-        if latest["actionExecutionId"] != before:
-            return True
-        account.push(zipped({"a": "newer"}), key)  # again and again: what the first look sees starts nothing
+    def latest() -> object:
+        account.push(zipped({"a": b"newer"}), key)  # again and again: what the first look sees starts nothing
         account.host.control.clock.advance(timedelta(seconds=2))
-        return False
+        return run.action("Fetch")["actionExecutionId"]
 
-    run.until(started, "Fetch")
+    until(latest, lambda found: found != before, "the execution of a new version")
     listed = account.codepipeline.list_pipeline_executions(pipelineName=run.name)["pipelineExecutionSummaries"]
     assert listed[0]["trigger"] == {"triggerType": "PollForSourceChanges", "triggerDetail": "Fetch"}

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.unit.emulator.codepipeline.providers.bench import Bench, Run, action, source, zipped
+from cfnproof.emulator.codepipeline.executions.artifacts import zipped
+from tests.unit.emulator.codepipeline.declarations import action
+from tests.unit.emulator.codepipeline.providers.bench import Bench, Run, source
 
 _PASS = {"Type": "Pass", "End": True}
 _FAIL = {"Type": "Fail", "Error": "NoData", "Cause": "the bucket is empty"}
@@ -26,7 +28,9 @@ def _machine(account: Bench, name: str, state: Mapping[str, Any], kind: str = "S
 
 def _run(account: Bench, machine: str, configuration: Mapping[str, str], **members: Any) -> Run:  # noqa: ANN401  # as the API
     fetch = members.pop("fetch", None)
-    invoke = action("Invoke", "StepFunctions", {"StateMachineArn": machine, **configuration}, **members)
+    invoke = action(
+        "Act", "Invoke", "StepFunctions", configuration={"StateMachineArn": machine, **configuration}, **members
+    )
     return account.run(invoke, fetch=fetch)
 
 
@@ -93,7 +97,7 @@ def test_a_long_cause_is_cut_where_the_api_model_ends_it(account: Bench) -> None
 def test_an_aborted_execution_fails_the_action(account: Bench) -> None:
     """As above."""
     run = _run(account, _machine(account, "waiting", {"Type": "Wait", "Seconds": 600, "End": True}), {})
-    arn = run.until(lambda one: one.get("externalExecutionId"))["externalExecutionId"]
+    arn = run.until(lambda one: "externalExecutionId" in one)["externalExecutionId"]
     account.host.client("stepfunctions").stop_execution(executionArn=arn, error="Stopped", cause="by hand")
     code, message = run.failure()
     assert code == "JobFailed"
@@ -117,6 +121,7 @@ _CODE = [{"name": "Code"}]
 REFUSED = [
     ("no file", "gone.json", _CODE, "File [gone.json] does not exist in artifact [Code], which has"),
     ("no JSON", "notes.txt", _CODE, "File [notes.txt] in artifact [Code] is not JSON: Expecting value"),
+    ("deep", "deep.json", _CODE, "File [deep.json] in artifact [Code] is not JSON: maximum recursion depth"),
     ("no artifact", "assets/input.json", [], "Action Act has no input artifact: InputType FilePath needs one"),
     ("too large", "large.json", _CODE, "File [large.json] in artifact [Code] has 262146 bytes: the input of an"),
 ]
@@ -128,7 +133,8 @@ def test_files_that_cannot_be_the_input(
 ) -> None:
     """The failure says which file, and nothing is started."""
     key = "inputs.zip"
-    account.push(zipped({"notes.txt": "no JSON", "large.json": json.dumps("x" * 262_144)}), key)
+    large = json.dumps("x" * 262_144).encode()
+    account.push(zipped({"notes.txt": b"no JSON", "large.json": large, "deep.json": b"[" * 200_000}), key)
     settings = {"InputType": "FilePath", "Input": path, "ExecutionNamePrefix": "refused"}
     run = _run(account, machine, settings, inputArtifacts=inputs, fetch=source(S3ObjectKey=key))
     code, said = run.failure()

@@ -10,9 +10,9 @@ from botocore.exceptions import ClientError
 
 from cfnproof.emulator.codepipeline.providers.action import FAILED, ActionFailedError, RunningAction
 from cfnproof.emulator.codepipeline.providers.cloudformation import template_configuration
-from cfnproof.emulator.codepipeline.providers.cloudformation.console import change_set_url, stack_url
 from cfnproof.emulator.codepipeline.providers.cloudformation.request import StackRequest, read, required
 from cfnproof.emulator.codepipeline.providers.cloudformation.seen import IN_REVIEW, SeenStack, failure, find, settled
+from cfnproof.emulator.codepipeline.providers.console import change_set_page, stack_page
 
 _NO_CHANGES: Final = ("didn't contain changes", "No updates are to be performed")
 _DONE: Final = ("CREATE_COMPLETE", "FAILED")
@@ -53,7 +53,7 @@ def execute(running: RunningAction) -> Mapping[str, str]:
     if _is_executed(found):
         raise ActionFailedError(FAILED, f"ChangeSet [{name}] does not exist (Error Code: ChangeSetNotFound)")
     stack_id = found["StackId"]
-    running.report(external_id=stack_id, url=stack_url(running, stack_id))
+    running.report(external_id=stack_id, url=stack_page(running.context, stack_id))
     if _is_empty(found):
         summary = f"Change set {name} has no changes to execute."
     else:
@@ -73,7 +73,7 @@ def _create(running: RunningAction, request: StackRequest, name: str, stack: See
     cloudformation: Any = running.clients("cloudformation")  # as above
     kind = "CREATE" if stack is None or stack.status == IN_REVIEW else "UPDATE"
     made = cloudformation.create_change_set(ChangeSetName=name, ChangeSetType=kind, **request.members())
-    running.report(external_id=made["Id"], url=change_set_url(running, made["StackId"], made["Id"]))
+    running.report(external_id=made["Id"], url=change_set_page(running.context, made["StackId"], made["Id"]))
 
     def look() -> Mapping[str, Any] | None:
         found: Mapping[str, Any] = cloudformation.describe_change_set(StackName=request.stack, ChangeSetName=made["Id"])

@@ -6,7 +6,6 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/continuous-delive
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from cfnproof.emulator.codepipeline.executions.model import Artifact
 from cfnproof.emulator.codepipeline.providers.action import CONFIGURATION, ActionFailedError, RunningAction
 from cfnproof.emulator.codepipeline.providers.cloudformation.json_object import json_object, text
 from cfnproof.emulator.partitions import URL_SUFFIXES
@@ -44,7 +43,7 @@ def _arguments(name: str, function: str, arguments: object, count: int) -> list[
 
 
 def _get_artifact_att(running: RunningAction, name: str, attribute: str) -> str:
-    artifact = _artifact(running, name)
+    artifact = running.input_artifact(name)
     suffix = URL_SUFFIXES[running.context.partition]
     attributes = {
         "BucketName": artifact.bucket,
@@ -65,16 +64,6 @@ def _get_param(running: RunningAction, artifact: str, file: str, key: str) -> st
         known = ", ".join(sorted(found)[:10]) or "none"
         raise ActionFailedError(CONFIGURATION, f"{KEY}: {what} has no key {key!r}; its keys: {known}")
     return text(found[key], f"{what}: {key}")
-
-
-def _artifact(running: RunningAction, name: str) -> Artifact:
-    found = next((one for one in running.run.inputs if one.name == name), None)
-    if found is None:
-        known = ", ".join(one.name for one in running.run.inputs) or "none"
-        raise ActionFailedError(
-            CONFIGURATION, f"Action {running.action.name} has no input artifact named {name}; it has {known}"
-        )
-    return found
 
 
 _FUNCTIONS: Final[Mapping[str, tuple[int, Callable[..., str]]]] = {

@@ -9,12 +9,11 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
-from cfnproof.emulator.codepipeline.providers.action import FAILED, ActionFailedError, RunningAction
+from cfnproof.emulator.codepipeline.providers.action import FAILED, ActionFailedError, RunningAction, is_denied
 
 IN_REVIEW: Final = "REVIEW_IN_PROGRESS"
 _STACK: Final = "AWS::CloudFormation::Stack"
 _BEGINNINGS: Final = ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS")
-_DENIED: Final = ("AccessDenied", "AccessDeniedException")
 _NOT_ALLOWED: Final = (
     "Status reason is not available because IAM role associated with the action does not have CloudFormation "
     "DescribeStackEvents permission"
@@ -75,7 +74,7 @@ def _reason(running: RunningAction, stack: SeenStack) -> str:
     try:
         first = _first_failed(event for page in pages for event in page["StackEvents"])
     except ClientError as error:
-        if error.response["Error"]["Code"] in _DENIED:
+        if is_denied(error.response["Error"]["Code"]):
             return _NOT_ALLOWED
         raise
     if first is None:

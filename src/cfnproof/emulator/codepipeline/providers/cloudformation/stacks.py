@@ -9,7 +9,6 @@ from typing import Any, Final
 from botocore.exceptions import ClientError
 
 from cfnproof.emulator.codepipeline.providers.action import FAILED, ActionFailedError, RunningAction
-from cfnproof.emulator.codepipeline.providers.cloudformation.console import stack_url
 from cfnproof.emulator.codepipeline.providers.cloudformation.request import StackRequest, read, required
 from cfnproof.emulator.codepipeline.providers.cloudformation.seen import (
     IN_REVIEW,
@@ -19,6 +18,7 @@ from cfnproof.emulator.codepipeline.providers.cloudformation.seen import (
     refused,
     settled,
 )
+from cfnproof.emulator.codepipeline.providers.console import stack_page
 
 _FAILED: Final = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED", "UPDATE_ROLLBACK_FAILED")
 _NOT_UPDATABLE: Final = frozenset(_FAILED) - {"CREATE_FAILED"}
@@ -105,4 +105,4 @@ def _delete(running: RunningAction, stack: SeenStack, role: str) -> None:
 
 
 def _report(running: RunningAction, stack_id: str) -> None:
-    running.report(external_id=stack_id, url=stack_url(running, stack_id))
+    running.report(external_id=stack_id, url=stack_page(running.context, stack_id))

@@ -3,7 +3,6 @@
 import io
 import itertools
 import json
-import time
 import zipfile
 from collections.abc import Mapping
 from typing import Any
@@ -11,9 +10,12 @@ from typing import Any
 from cfnproof.emulator.codepipeline.executions.artifacts import zipped
 from cfnproof.emulator.codepipeline.providers.action import RunningAction
 from cfnproof.hosts.moto.host import MotoHost
+from tests.roles import role
+from tests.unit.emulator.codepipeline.declarations import action
+from tests.waiting import until
 
 BUCKET = "artifacts-of-deliveries"
-DEADLINE = 20.0
+SECONDS = 20.0
 _FILE = "OutputFileName"
 
 TOPIC: dict[str, Any] = {
@@ -72,13 +74,12 @@ class Delivery:
         self.files, name = files, f"delivery-{next(self._numbers)}"
         pipelines = self.host.client("codepipeline")
         pipelines.create_pipeline(pipeline=self._pipeline(name, configurations, together=together, declared=declared))
-        deadline = time.monotonic() + DEADLINE
-        while True:
-            found = pipelines.list_pipeline_executions(pipelineName=name)["pipelineExecutionSummaries"][0]
-            if found["status"] not in {"InProgress", "Stopping"}:
-                break
-            assert time.monotonic() < deadline, f"{name} does not end: {pipelines.get_pipeline_state(name=name)}"
-            time.sleep(0.02)
+        until(
+            lambda: pipelines.list_pipeline_executions(pipelineName=name)["pipelineExecutionSummaries"][0],
+            lambda found: found["status"] not in {"InProgress", "Stopping"},
+            f"the end of {name}",
+            SECONDS,
+        )
         details = pipelines.list_action_executions(pipelineName=name)["actionExecutionDetails"]
         ended = {one["actionName"]: one for one in details}
         assert ended["Fetch"]["status"] == "Succeeded", ended["Fetch"]
@@ -105,11 +106,7 @@ class Delivery:
         return {}
 
     def _role(self, service: str) -> str:
-        trust = {"Effect": "Allow", "Principal": {"Service": f"{service}.amazonaws.com"}, "Action": "sts:AssumeRole"}
-        made: str = self.host.client("iam").create_role(
-            RoleName=f"delivery-{service}",
-            AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]}),
-        )["Role"]["Arn"]
+        made = role(self.host.client, f"delivery-{service}", f"{service}.amazonaws.com")
         self.host.client("iam").put_role_policy(
             RoleName=f"delivery-{service}",
             PolicyName="all",
@@ -124,13 +121,13 @@ class Delivery:
     ) -> dict[str, Any]:
         outputs = [[f"Out{number}"] if declared or _FILE in one else [] for number, one in enumerate(configurations)]
         source = {"RepositoryName": "models", "BranchName": "main", "PollForSourceChanges": "false"}
-        fetch = _action("Fetch", "Source", "CodeCommit", source, outputArtifacts=[{"name": "Code"}])
+        fetch = action("Fetch", "Source", "CodeCommit", configuration=source, outputArtifacts=[{"name": "Code"}])
         acts = [
-            _action(
+            action(
                 f"Act{number}",
                 "Deploy",
                 "CloudFormation",
-                configuration,
+                configuration=configuration,
                 runOrder=1 if together else number + 1,
                 inputArtifacts=[{"name": one} for one in ("Code", *itertools.chain.from_iterable(outputs[:number]))],
                 outputArtifacts=[{"name": one} for one in outputs[number]],
@@ -158,8 +155,3 @@ def result_of(ended: Mapping[str, Any]) -> dict[str, Any]:
     assert ended["status"] == "Succeeded", ended
     result: dict[str, Any] = ended["output"]["executionResult"]
     return result
-
-
-def _action(name: str, category: str, provider: str, configuration: Configuration, **members: Any) -> dict[str, Any]:  # noqa: ANN401  # as the API
-    kind = {"category": category, "owner": "AWS", "provider": provider, "version": "1"}
-    return {"name": name, "actionTypeId": kind, "configuration": configuration, **members}

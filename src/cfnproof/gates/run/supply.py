@@ -15,14 +15,13 @@ from cfnproof.errors import CfnproofError, ConfigError
 from cfnproof.gates.run.sources import CODECOMMIT, S3, Source
 from cfnproof.hosts.repositories import NO_REPOSITORY, PushRefusedError, push
 from cfnproof.template.model import Template
-from cfnproof.template.pushed import check_placeholders, fill, fill_text, is_filled, placeholders
-from cfnproof.template.text import read_text
+from cfnproof.template.pushed import as_pushed, check_placeholders, fill, fill_text, filled_text, placeholders
 
 MESSAGE = "Pushed by cfnproof's run gate"
 
 
 @dataclass(slots=True)
-class Delivery:
+class Supply:
     """What has been brought so far. `changed` are the sources that have got something."""
 
     client: ClientOf
@@ -33,17 +32,21 @@ class Delivery:
 
     def sources(self) -> frozenset[str]:
         """The sources of placeholders that files and objects name."""
-        texts = [*(self._text(path) for path in self.config.artifacts), *(one.address for one in self.config.objects)]
+        texts = (
+            *(filled_text(file) for file in self.config.artifacts.values()),
+            *(one.address for one in self.config.objects),
+        )
         return frozenset(found.source for text in texts for found in placeholders(text))
 
     def needs(self, path: str, source: str) -> bool:
         """Whether a pushed file has a placeholder of a source."""
-        return any(found.source == source for found in placeholders(self._text(path)))
+        return any(found.source == source for found in placeholders(filled_text(self.config.artifacts[path])))
 
     def fault(self, path: str, values: Mapping[str, str]) -> CfnproofError | None:
         """Which of a file's placeholders have no value yet, None where all have one."""
+        file = self.config.artifacts[path]
         try:
-            fill(self._text(path), values, self.config.artifacts[path])
+            fill(filled_text(file), values, file)
         except CfnproofError as error:
             return error
         return None
@@ -71,8 +74,9 @@ class Delivery:
 
     def _push(self, source: Source, values: Mapping[str, str]) -> None:
         there = self.pushed.setdefault(source, {})
-        ready = (path for path in self.config.artifacts if self.fault(path, values) is None)
-        files = {path: content for path in ready if (content := self._content(path, values)) != there.get(path)}
+        artifacts = self.config.artifacts
+        ready = {path: as_pushed(artifacts[path], values) for path in artifacts if self.fault(path, values) is None}
+        files = {path: content for path, content in ready.items() if content != there.get(path)}
         if not files:
             return
         try:
@@ -83,25 +87,6 @@ class Delivery:
             return
         there |= files
         self.changed.add(source)
-
-    def _content(self, path: str, values: Mapping[str, str]) -> bytes:
-        file, text = self.config.artifacts[path], self._text(path)
-        return fill(text, values, file).encode() if text else self._data(path)
-
-    def _text(self, path: str) -> str:
-        """The text of a file whose placeholders are filled in; nothing for one that is pushed as it is."""
-        file = self.config.artifacts[path]
-        if file.suffix.lower() != ".json":
-            return ""
-        text = read_text(file)
-        return text if is_filled(file, text) else ""
-
-    def _data(self, path: str) -> bytes:
-        file = self.config.artifacts[path]
-        try:
-            return file.read_bytes()
-        except OSError as error:
-            raise ConfigError(f"artifact {path!r} cannot be read: {error.strerror}", file) from error
 
     def _ready(self, values: Mapping[str, str]) -> Iterator[tuple[ObjectEntry, tuple[str, str]]]:
         """The objects whose addresses can be filled in, with bucket and key."""

@@ -3,25 +3,21 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from tests.unit.emulator.codepipeline.declarations import action
 from tests.unit.emulator.operations.requests import Request, Requests
 from tests.unit.emulator.operations.workspace import BUCKET, Workspace
+from tests.waiting import until
 
-
-def _action(name: str, category: str, provider: str, **members: Any) -> Request:  # noqa: ANN401  # as the API
-    kind = {"category": category, "owner": "AWS", "provider": provider, "version": "1"}
-    return {"name": name, "actionTypeId": kind, **members}
-
-
-_FETCH: Final = _action(
+_FETCH: Final = action(
     "Fetch",
     "Source",
     "S3",
     configuration={"S3Bucket": BUCKET, "S3ObjectKey": "code.zip", "PollForSourceChanges": "false"},
     outputArtifacts=[{"name": "Code"}],
 )
-_APPROVE: Final = _action("Approve", "Approval", "Manual")
-_CHECK: Final = _action("Check", "Invoke", "Lambda", configuration={"FunctionName": "check"})
-_SHIP: Final = _action(
+_APPROVE: Final = action("Approve", "Approval", "Manual")
+_CHECK: Final = action("Check", "Invoke", "Lambda", configuration={"FunctionName": "check"})
+_SHIP: Final = action(
     "Ship",
     "Deploy",
     "S3",
@@ -30,19 +26,19 @@ _SHIP: Final = _action(
 )
 
 
-def _declaration(workspace: Workspace, action: Request) -> Request:
+def _declaration(workspace: Workspace, following: Request) -> Request:
     return {
         "name": workspace.name("release"),
         "roleArn": workspace.role,
         "artifactStore": {"type": "S3", "location": BUCKET},
         "pipelineType": "V2",
-        "stages": [{"name": "Source", "actions": [_FETCH]}, {"name": "Next", "actions": [action]}],
+        "stages": [{"name": "Source", "actions": [_FETCH]}, {"name": "Next", "actions": [following]}],
     }
 
 
-def _pipeline(workspace: Workspace, action: Request = _APPROVE) -> str:
+def _pipeline(workspace: Workspace, following: Request = _APPROVE) -> str:
     """A pipeline of a source and one more action."""
-    declared = _declaration(workspace, action)
+    declared = _declaration(workspace, following)
     workspace.client("codepipeline").create_pipeline(pipeline=declared)
     name: str = declared["name"]
     return name
@@ -59,13 +55,12 @@ def _next_action(workspace: Workspace, name: str, status: str, member: str = "st
         run = stage["actionStates"][0].get("latestExecution", {})
         return run.get("status") == status and member in run
 
-    found: Request = workspace.until(look, reached)
-    return found
+    return until(look, reached, f"{name} with an action {status}")
 
 
-def _execution(workspace: Workspace, action: Request = _APPROVE, status: str = "InProgress", **more: str) -> Request:
+def _execution(workspace: Workspace, following: Request = _APPROVE, status: str = "InProgress", **more: str) -> Request:
     """A pipeline and its execution, whose second stage has a status."""
-    name = _pipeline(workspace, action)
+    name = _pipeline(workspace, following)
     stage = _next_action(workspace, name, status)
     return {"pipelineName": name, "pipelineExecutionId": stage["latestExecution"]["pipelineExecutionId"], **more}
 
