@@ -14,7 +14,7 @@ class EndpointPlan:
 
 @dataclass(frozen=True, slots=True)
 class TrainingPlan:
-    """How long training jobs take, and why they fail, None where they succeed."""
+    """How long training jobs take from their creation, and why they fail, None where they succeed."""
 
     duration: timedelta = timedelta()
     failure: str | None = None

@@ -64,10 +64,13 @@ class Run:
         artifacts.upload(job, self.clients)
 
     def _train(self) -> None:
-        """Wait until the planned end, the limit or a stop; a job that reaches its limit is stopped."""
+        """Wait until the planned end, the limit or a stop; a job that reaches its limit is stopped.
+
+        Times count from the job's creation, which whoever moves the clock on has seen.
+        """
         limits = self.job.members["StoppingCondition"]
         limit = timedelta(seconds=limits.get("MaxRuntimeInSeconds", _DEFAULT_RUNTIME_SECONDS))
-        ends = (self.job.started or self.job.created) + min(self.plan.duration, limit)
+        ends = self.job.created + min(self.plan.duration, limit)
         while not self.job.ends_as:
             now = self.clock.now()
             if now >= ends:
