@@ -3,8 +3,7 @@
 https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts-how-it-works.html
 """
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,14 +14,14 @@ import pytest
 from cfnproof.emulator.codepipeline.executions.artifacts import zipped
 from tests.unit.emulator.codepipeline.declarations import action
 from tests.unit.emulator.codepipeline.providers.bench import ARTIFACTS, BUCKET, Bench, bench, source
+from tests.waiting import until
 
 STAGES = ("Source", "Ship")
 PIPELINES = 10
 HELD, LATER = 10, 9
 """Executions beside the one that creating a pipeline starts."""
 CLIENTS = 4
-DEADLINE = 20.0
-PAUSE = 0.05
+SECONDS = 20.0
 
 
 @pytest.fixture(scope="module")
@@ -91,8 +90,7 @@ class Line:
 
     def wait(self) -> dict[str, str]:
         """Wait until all executions have ended; return their statuses."""
-        _until(lambda: "InProgress" not in self.statuses().values(), self.stages)
-        return self.statuses()
+        return until(self.statuses, lambda seen: "InProgress" not in seen.values(), "the end of all", SECONDS)
 
 
 @pytest.mark.parametrize("mode", ["SUPERSEDED", "QUEUED", "PARALLEL"])
@@ -103,7 +101,8 @@ def test_twenty_executions_of_one_pipeline(account: Bench, mode: str) -> None:
     line.wait()
     line.switch(on=False)
     held = line.start_many(HELD)
-    _until(lambda: held[-1] in line.inbound() and (mode != "PARALLEL" or len(line.inbound()) == HELD), line.stages)
+    waiting = {held[-1]} if mode != "PARALLEL" else set(held)
+    until(line.inbound, lambda seen: waiting <= set(seen), "all that wait", SECONDS)
     assert line.inbound() == [held[-1]] if mode == "SUPERSEDED" else set(line.inbound()) == set(held)
     line.switch(on=True)
     later = line.start_many(LATER)
@@ -181,10 +180,3 @@ def _check_free(line: Line) -> None:
     execution = line.start()
     assert line.wait()[execution] == "Succeeded"
     assert {state["latestExecution"]["pipelineExecutionId"] for state in line.stages().values()} == {execution}
-
-
-def _until(true: Callable[[], bool], seen: Callable[[], object]) -> None:
-    deadline = time.monotonic() + DEADLINE
-    while not true():
-        assert time.monotonic() < deadline, seen()
-        time.sleep(PAUSE)

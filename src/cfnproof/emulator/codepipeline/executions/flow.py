@@ -26,14 +26,8 @@ _ACTIVE: Final = (StageStatus.IN_PROGRESS, StageStatus.STOPPING)
 _UNFINISHED: Final = (ActionStatus.FAILED, ActionStatus.ABANDONED)
 
 
-def start(context: CodePipelineContext, pipeline: Pipeline, execution: Execution) -> Begun:
-    """Let a new execution wait for the first stage."""
-    pipeline.executions.append(execution)
-    return _arrive(context, pipeline, execution, execution.declaration.stages[0])
-
-
-def roll_back(context: CodePipelineContext, pipeline: Pipeline, execution: Execution, stage: Stage) -> Begun:
-    """Let a rollback wait for the one stage that it runs."""
+def start(context: CodePipelineContext, pipeline: Pipeline, execution: Execution, stage: Stage) -> Begun:
+    """Let a new execution wait for its first stage: the pipeline's, or the one that a rollback runs."""
     pipeline.executions.append(execution)
     return _arrive(context, pipeline, execution, stage)
 

@@ -39,7 +39,7 @@ def begin(context: CodePipelineContext, pipeline: Pipeline, start: Start) -> Exe
         if context.state.pipelines.get(pipeline.name) is not pipeline:
             raise pipeline_not_found(context, pipeline.name)
         execution = _execution(context, pipeline, start)
-        drive(context, pipeline, lambda: flow.start(context, pipeline, execution))
+        drive(context, pipeline, lambda: flow.start(context, pipeline, execution, execution.declaration.stages[0]))
     return execution
 
 

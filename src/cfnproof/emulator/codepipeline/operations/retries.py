@@ -47,7 +47,7 @@ class RetryOperations:
             target = execution_of(pipeline, request["targetPipelineExecutionId"])
             _check_target(pipeline, stage, target)
             execution = _rollback(context, pipeline, target)
-            drive(context, pipeline, lambda: flow.roll_back(context, pipeline, execution, stage))
+            drive(context, pipeline, lambda: flow.start(context, pipeline, execution, stage))
         return {"pipelineExecutionId": execution.id}
 
 
