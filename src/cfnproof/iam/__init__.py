@@ -1,0 +1,1 @@
+"""IAM without AWS: policies, decisions on requests, and which requests an API call makes."""

@@ -1,0 +1,1 @@
+"""From an API call to the requests that IAM evaluates for it."""

@@ -1,0 +1,1 @@
+"""The Condition element: operators, set operators and what they compare."""

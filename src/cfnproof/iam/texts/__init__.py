@@ -1,0 +1,1 @@
+"""The texts in policies: wildcards and policy variables."""

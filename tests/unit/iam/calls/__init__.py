@@ -1,0 +1,1 @@
+"""From API calls to what IAM is asked."""
