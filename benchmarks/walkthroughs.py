@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cfnproof.config import Config, find
+from cfnproof.gates.run.archives import content
 from cfnproof.hosts.host import Host
 from cfnproof.hosts.pipelines import Pipelines
 from cfnproof.hosts.polling import poll
@@ -61,9 +62,9 @@ def account_on(host: Host) -> Account:
         account.values.update({f"{name}.{key}": value for key, value in stack.outputs.items()})
         if "Pipeline" in (resources := stack.resources()):
             account.names[name] = resources["Pipeline"].physical_id
-    for channel in ("training", "testing"):
-        bucket = account.values["foundation.DataBucketName"]
-        host.client("s3").put_object(Bucket=bucket, Key=f"{channel}/data.csv", Body=b"sentence,label\n")
+    data = {f"{channel}/data.csv": b"sentence,label\n" for channel in ("training", "testing")}
+    for key, body in {**data, "source/sourcedir.tar.gz": content(ROOT / "cfn/data/source")}.items():
+        host.client("s3").put_object(Bucket=account.values["foundation.DataBucketName"], Key=key, Body=body)
     for name in account.names.values():
         wait_for_creation(account, name)
     return account

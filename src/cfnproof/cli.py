@@ -1,4 +1,4 @@
-"""The command line: `cfnproof check`, `cfnproof gate`, `cfnproof deploy`, `cfnproof run`, `cfnproof explain`.
+"""The command line: `cfnproof check`, `gate`, `deploy`, `run`, `iam`, `explain`.
 
 Every command imports what it needs when it runs.
 """
@@ -97,6 +97,7 @@ def _deploy(options: argparse.Namespace) -> int:
             options.stack_name,
             options.host,
             options.region or find(Path.cwd()).region,
+            enforce_iam=_iam_is_asked(options),
         )
     )
 
@@ -108,8 +109,40 @@ def _run(options: argparse.Namespace) -> int:
     config = find(Path.cwd())
     config = replace(config, region=options.region or config.region)
     return run_command.run(
-        run_command.Request(config, _default_paths(config), options.stack, options.host, options.timeout)
+        run_command.Request(
+            config,
+            _default_paths(config),
+            options.stack,
+            options.host,
+            options.timeout,
+            ledger=options.ledger,
+            enforce_iam=_iam_is_asked(options),
+        )
     )
+
+
+def _iam_evaluate(options: argparse.Namespace) -> int:
+    from cfnproof import iam_command  # noqa: PLC0415  # loaded when needed
+
+    return iam_command.evaluate(options.file)
+
+
+def _iam_ledger(options: argparse.Namespace) -> int:
+    from cfnproof import ledger_command  # noqa: PLC0415  # loaded when needed
+
+    return ledger_command.show(options.file)
+
+
+def _iam_is_asked(options: argparse.Namespace) -> bool:
+    """Whether IAM decides; a warning where it was told not to."""
+    if options.without_iam:
+        import warnings  # noqa: PLC0415  # loaded when needed
+
+        from cfnproof.hosts.host import UnenforcedWarning  # noqa: PLC0415  # as above
+
+        warnings.simplefilter("ignore", UnenforcedWarning)
+        sys.stderr.write("cfnproof: warning: IAM is not asked: what succeeds proves nothing about permissions\n")
+    return not options.without_iam
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -175,5 +208,7 @@ _COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "deploy": _deploy,
     "explain": _explain,
     "gate": _gate,
+    "iam evaluate": _iam_evaluate,
+    "iam ledger": _iam_ledger,
     "run": _run,
 }

@@ -24,6 +24,7 @@ def parser() -> argparse.ArgumentParser:
     _add_gate(commands.add_parser("gate", help="run every gate on the project's templates and write all reports"))
     _add_deploy(commands.add_parser("deploy", help="deploy templates on an emulated account"))
     _add_run(commands.add_parser("run", help="run the project's pipelines on an emulated account"))
+    _add_iam(commands.add_parser("iam", help="evaluate policies, and show what a run was allowed and denied"))
     _add_explain(commands.add_parser("explain", help="say what a structural policy asks for, and why"))
     return made
 
@@ -67,6 +68,7 @@ def _add_deploy(parser: argparse.ArgumentParser) -> None:
         help="a parameter of every template that declares it; may be repeated",
     )
     parser.add_argument("--stack-name", metavar="NAME", help="for one template (default: the file's stem)")
+    _add_without_iam(parser)
     parser.add_argument("--host", choices=tuple(HOSTS), default=DEFAULT_HOST, help=f"default: {DEFAULT_HOST}")
     parser.add_argument("--region", help="default: the region of [tool.cfnproof], else us-east-1")
     parser.set_defaults(command="deploy")
@@ -85,6 +87,8 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--host", choices=tuple(HOSTS), default=DEFAULT_HOST, help=f"default: {DEFAULT_HOST}")
     parser.add_argument("--region", help="default: the region of [tool.cfnproof], else us-east-1")
+    parser.add_argument("--ledger", type=Path, metavar="FILE", help="write every decision of IAM there, as JSON Lines")
+    _add_without_iam(parser)
     parser.add_argument(
         "--timeout", type=_seconds, default=60.0, metavar="SECONDS", help="for each pipeline execution (default: 60)"
     )
@@ -95,6 +99,31 @@ def _add_explain(parser: argparse.ArgumentParser) -> None:
     parser.description = "Print what a structural policy asks for, why, and the AWS page that it follows."
     parser.add_argument("rule", metavar="RULE", nargs="?", help="the policy's id; without it, all are listed")
     parser.set_defaults(command="explain")
+
+
+def _add_iam(parser: argparse.ArgumentParser) -> None:
+    parser.description = "IAM on its own: decisions on requests, and the ledger of a run."
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    evaluate = commands.add_parser("evaluate", help="decide on requests, one JSON object a line")
+    evaluate.description = (
+        "Read requests as JSON Lines, each with the policies that apply to it, and print a decision a line: "
+        "docs/iam.md has the members."
+    )
+    evaluate.epilog = "exit codes: 0 all lines were evaluated, whatever the decisions, 2 a line could not be"
+    evaluate.add_argument("file", type=Path, nargs="?", metavar="FILE", help="default: standard input")
+    evaluate.set_defaults(command="iam evaluate")
+    ledger = commands.add_parser("ledger", help="show the decisions that cfnproof run --ledger wrote")
+    ledger.description = "Print a table for each role: what it asked for, which statement let it pass, what was denied."
+    ledger.add_argument("file", type=Path, metavar="FILE")
+    ledger.set_defaults(command="iam ledger")
+
+
+def _add_without_iam(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--without-iam",
+        action="store_true",
+        help="let everybody do everything: what succeeds then proves nothing about permissions",
+    )
 
 
 def _add_paths(parser: argparse.ArgumentParser) -> None:

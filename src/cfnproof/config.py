@@ -8,7 +8,7 @@ Keys, all optional, paths relative to the file:
 - `policies`: a folder of checkov policies of the project's own, `policies/checkov` if left out;
 - `artifacts`: table from a path in the pushed tree to the file that is pushed there;
 - `objects`: table from an S3 address, which may hold the placeholders of `template.pushed`, to the file that is
-  uploaded there before pipelines run;
+  uploaded there before pipelines run; for an address that ends in `.tar.gz`, it may be a folder, which is packed;
 - `stacks`: list of tables, a stack each, in the order of deployment: `template`, a file; `name`, the file's stem if
   left out; `parameters`, a table of strings, which may hold the placeholders of `template.pushed`.
 """
@@ -30,6 +30,8 @@ DEFAULT_POLICIES: Final = Path("policies/checkov")
 
 OBJECT: Final = re.compile(r"s3://(?P<bucket>[^/]+)/(?P<key>.+)")
 """The address of an object."""
+PACKED: Final = ".tar.gz"
+"""How the address of an object ends that may be made of a folder."""
 
 _STACK_KEYS: Final = ("template", "name", "parameters")
 _STACK_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,127}")
@@ -52,7 +54,7 @@ class StackEntry:
 
 @dataclass(frozen=True, slots=True)
 class ObjectEntry:
-    """An object of the project's, by its address, and the file that it is made of. `line` is where it stands."""
+    """An object of the project's, by its address, and the file or folder it is made of. `line` is where it stands."""
 
     address: str
     file: Path
@@ -168,9 +170,10 @@ class _Table:
         for address, path in value.items():
             if not OBJECT.fullmatch(address):
                 raise self._error(address, f"{address!r} is no address of an object: write s3://BUCKET/KEY")
-            if not self._path(address, path).is_file():
+            file = self._path(address, path)
+            if not (file.is_file() or (file.is_dir() and address.endswith(PACKED))):
                 raise self._error(address, f"object {address} names {path!r}, which is no file: correct the path")
-            entries.append(ObjectEntry(address, self._path(address, path), self._line(address)))
+            entries.append(ObjectEntry(address, file, self._line(address)))
         return tuple(entries)
 
     def _stacks(self, key: str, value: object) -> tuple[StackEntry, ...]:

@@ -32,6 +32,7 @@ class Request:
     stack_name: str | None
     host: str
     region: str
+    enforce_iam: bool = True
 
 
 @dataclass(slots=True)
@@ -66,9 +67,10 @@ def run(request: Request) -> int:
     """
     templates = _named(request)
     _check_parameters(request.parameters, list(templates.values()))
-    with HOSTS[request.host](request.region) as host:
+    with HOSTS[request.host](request.region, enforce_iam=request.enforce_iam) as host:
         host.control.hold_seconds = 0.0  # events are shown as they come
         sys.stdout.write(f"account {host.account} on {request.host}, {request.region}\n")
+        sys.stdout.write(f"administrator: {host.administrator}\n")
         outputs = _Outputs()
         for name, template in templates.items():
             try:

@@ -1,4 +1,4 @@
-"""The fixtures with which tests deploy templates and run pipelines, and the option `--host`.
+"""The fixtures with which tests deploy templates and run pipelines, and the options `--host` and `--without-iam`.
 
 def test_the_bucket_keeps_versions(aws_host, deploy_stack):
     stack = deploy_stack("infra/data.yaml", {"ProjectName": "Demo"})
@@ -66,13 +66,18 @@ class PushFiles(Protocol):
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add `--host`."""
+    """Add `--host` and `--without-iam`."""
     group = parser.getgroup("cfnproof", "CloudFormation templates")
     group.addoption(
         "--host",
         choices=tuple(HOSTS),
         default=DEFAULT_HOST,
         help=f"where the fixture aws_host emulates AWS (default: {DEFAULT_HOST})",
+    )
+    group.addoption(
+        "--without-iam",
+        action="store_true",
+        help="let everybody do everything on aws_host: what passes then proves nothing about permissions",
     )
 
 
@@ -81,7 +86,8 @@ def aws_host(request: pytest.FixtureRequest) -> "Iterator[Host]":
     """An emulated AWS account of this test's own, in the region of `[tool.cfnproof]`; it ends with the test."""
     file = request.config.rootpath / settings.FILE
     region = settings.read(file).region if file.is_file() else settings.DEFAULT_REGION
-    with HOSTS[request.config.getoption("host")](region) as host:
+    start, enforce_iam = HOSTS[request.config.getoption("host")], not request.config.getoption("without_iam")
+    with start(region, enforce_iam=enforce_iam) as host:
         yield host
 
 

@@ -30,7 +30,7 @@ _ADVICE: Final = "write where the templates are into pyproject.toml: [tool.cfnpr
 class Request:
     """What is asked for. Without `stacks`, the pipelines of all `templates`, which are files and folders.
 
-    `timeout` is in seconds, for each execution.
+    `timeout` is in seconds, for each execution. `ledger` is where every decision of IAM is written.
     """
 
     config: Config
@@ -38,6 +38,8 @@ class Request:
     stacks: Sequence[str]
     host: str
     timeout: float
+    ledger: Path | None = None
+    enforce_iam: bool = True
 
 
 def run(request: Request) -> int:
@@ -47,7 +49,13 @@ def run(request: Request) -> int:
     """
     job, errors = _job(request)
     with display() as shown:
-        settings = Settings(host=request.host, timeout=request.timeout, watch=_Watch(shown))
+        settings = Settings(
+            host=request.host,
+            timeout=request.timeout,
+            watch=_Watch(shown),
+            ledger=request.ledger,
+            enforce_iam=request.enforce_iam,
+        )
         result = run_gate(Gate(GATE.name, GATE.title, lambda asked: prove(asked, settings)), job)
     unread = [GateResult(TEMPLATES, errors=errors)] if errors else []
     report = Report((*unread, *suppress([result], request.config)), request.config.root)

@@ -7,17 +7,34 @@ import pytest
 from cfnproof.hosts.host import Host
 from cfnproof.hosts.pipelines import Pipelines
 from cfnproof.pytest_fixtures import DeployStack, PushFiles
+from tests.pipelines import ledgers
 from tests.pipelines.deployments import FIRST, SECOND, Deployment
 from tests.pipelines.workshop import Pipeline, Workshop
 
 
 @pytest.fixture
-def account(
-    aws_host: Host, deploy_stack: DeployStack, push_files: PushFiles, pipelines: Pipelines
+def bare_account(
+    aws_host: Host,
+    deploy_stack: DeployStack,
+    push_files: PushFiles,
+    pipelines: Pipelines,
+    request: pytest.FixtureRequest,
 ) -> Iterator[Workshop]:
-    """An account without stacks; every event of the walkthrough must reach the targets of the rules it matches."""
+    """An account without stacks, whose ledger is kept."""
     yield Workshop(aws_host, deploy_stack, push_files, pipelines)
-    assert aws_host.control.undelivered == []
+    ledgers.keep(aws_host, f"{request.node.path.stem}-{request.node.name}")
+
+
+@pytest.fixture
+def account(bare_account: Workshop) -> Iterator[Workshop]:
+    """An account without stacks, in which all goes as the templates mean it.
+
+    Every event of the walkthrough must reach the targets of the rules it matches, and IAM must deny nothing.
+    """
+    yield bare_account
+    control = bare_account.host.control
+    assert control.undelivered == []
+    assert [entry.as_json() for entry in control.ledger.denials()] == []
 
 
 @pytest.fixture

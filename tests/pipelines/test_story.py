@@ -63,13 +63,14 @@ def delete_pipeline(account: Workshop, pipeline: Pipeline) -> None:
 
 
 def kept(account: Workshop, foundation: DeployedStack, workflow: DeployedStack, *models: str) -> set[tuple[str, str]]:
-    """What outlives the story: what the templates retain, and the models, which no stack made."""
+    """What outlives the story: what the templates retain, and what no stack made: models and the jobs' log."""
     of_foundation, host = foundation.resources(), account.host
     bucket = of_foundation["DataBucket"].physical_id
     described = [host.client("sagemaker").describe_model(ModelName=model)["ModelArn"] for model in models]
     return {
         ("AWS::CodeCommit::Repository", of_foundation["Repository"].physical_id),
         ("AWS::KMS::Key", of_foundation["Key"].physical_id),
+        ("AWS::Logs::LogGroup", "/aws/sagemaker/TrainingJobs"),
         ("AWS::Logs::LogGroup", workflow.resources()["TrainingStateMachineLogGroup"].physical_id),
         ("AWS::S3::Bucket", bucket),
         ("AWS::S3::BucketPolicy", bucket),
@@ -105,6 +106,7 @@ def test_the_whole_story(account: Workshop) -> None:
     assert answer["ModelDataUrl"].endswith(f"/models/{model}/output/model.tar.gz")
 
     expected = kept(account, foundation, workflow, model, by_configuration)
+    expected.add(("AWS::Logs::LogGroup", f"/aws/sagemaker/Endpoints/{stack.outputs['EndpointName']}"))
     delete_endpoint(account, stack)
     for pipeline in (deployment, training):
         delete_pipeline(account, pipeline)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cfnproof.config import Config, find
+from cfnproof.gates.run.archives import content
 from cfnproof.hosts.host import Host
 from cfnproof.hosts.pipeline_records import ActionExecution, ExecutionSummary
 from cfnproof.hosts.pipelines import Pipelines
@@ -41,7 +42,10 @@ class Pipeline:
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """An account with those stacks of `[tool.cfnproof]` that a test has deployed. `values` fill in placeholders."""
+    """An account with those stacks of `[tool.cfnproof]` that a test has deployed. `values` fill in placeholders.
+
+    `templates` are files that stacks are deployed from in the place of the project's own, by the stacks' names.
+    """
 
     host: Host
     deploy_stack: DeployStack
@@ -49,6 +53,7 @@ class Workshop:
     pipelines: Pipelines
     config: Config = field(default_factory=lambda: find(Path(__file__)))
     values: dict[str, str] = field(default_factory=dict)
+    templates: dict[str, Path] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """What follows from the region is known at once."""
@@ -60,7 +65,7 @@ class Workshop:
         """Deploy a stack with the project's parameters, and others beside them or in their place."""
         entry = next(one for one in self.config.stacks if one.name == template)
         given = {**filled(entry, self.values, self.config), **(parameters or {})}
-        stack = self.deploy_stack(entry.template, given, name=name)
+        stack = self.deploy_stack(self.templates.get(template, entry.template), given, name=name or template)
         self.values.update({f"{template}.{key}": value for key, value in stack.outputs.items()})
         return stack
 
@@ -111,7 +116,8 @@ class Workshop:
         return f"s3://{bucket}/{key}"
 
     def upload_training_data(self) -> None:
-        """Put data where the channels of the training job look for it."""
+        """Put data where the channels of the training job look for it, and the code where its container does."""
+        self.upload("source/sourcedir.tar.gz", content(self.config.root / "cfn/data/source"))
         for channel in ("training", "testing"):
             self.upload(f"{channel}/sentences.csv", b"sentence,label\nProfit rose to EUR 13.1 mn,positive\n")
 

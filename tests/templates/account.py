@@ -83,6 +83,14 @@ def account_of(host: MotoHost) -> Account:
     return Account(host, values)
 
 
+def left_of(before: Inventory, after: Inventory) -> Inventory:
+    """What an account holds that it did not, beside the logs of endpoints, which SageMaker makes and nobody deletes.
+
+    https://docs.aws.amazon.com/sagemaker/latest/dg/ex1-cleanup.html
+    """
+    return frozenset(entry for entry in after - before if not entry.id.startswith("/aws/sagemaker/Endpoints/"))
+
+
 def entries(resources: Mapping[str, StackResource], logical_ids: Iterable[str]) -> set[tuple[str, str]]:
     """Types and physical ids of some of a stack's resources."""
     return {(resources[one].type, resources[one].physical_id) for one in logical_ids}

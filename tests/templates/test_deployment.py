@@ -12,7 +12,7 @@ from cfnproof.hosts.moto.host import moto_host
 from cfnproof.hosts.stacks import ChangeSet, DeployedStack, create_change_set, deploy
 from cfnproof.template.discover import discover
 from cfnproof.template.model import load
-from tests.templates.account import CFN, Account, Seen, account_of, entries, identities
+from tests.templates.account import CFN, Account, Seen, account_of, entries, identities, left_of
 from tests.templates.deployments import FORMS, Form
 from tests.templates.observation import OUTPUTS, Observed
 from tests.templates.updates import UPDATES, Update
@@ -149,7 +149,7 @@ def assert_left(account: Account, form: Form, stack: DeployedStack, before: Inve
     stack.delete()
     after = inventory(account.host)
     assert before <= after
-    left = after - before
+    left = left_of(before, after)
     assert {(entry.type, entry.id) for entry in left} == entries(resources, (one.logical_id for one in form.kept))
     assert left <= standing
     return after
@@ -192,4 +192,4 @@ def test_all_together() -> None:
         expected = set().union(*(entries(found, ids) for found, ids in zip(resources, kept, strict=True)))
         after = inventory(host)
         assert before <= after
-        assert {(entry.type, entry.id) for entry in after - before} == expected
+        assert {(entry.type, entry.id) for entry in left_of(before, after)} == expected

@@ -79,6 +79,7 @@ def test_without_a_table_everything_has_its_default(tmp_path: Path) -> None:
             "'s3://b' is no address of an object: write s3://BUCKET/KEY",
         ),
         ('[tool.cfnproof.objects]\n"s3://${a.B}/k" = "x"\n', 2, "object s3://${a.B}/k names 'x', which is no file"),
+        ('[tool.cfnproof.objects]\n"s3://b/k.zip" = "."\n', 2, "object s3://b/k.zip names '.', which is no file"),
     ],
 )
 def test_refused(tmp_path: Path, text: str, line: int, words: str) -> None:

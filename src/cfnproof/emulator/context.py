@@ -20,6 +20,23 @@ The response of a ClientError has, beside Code and Message, the Service that ans
 """
 
 
+class SignedClients(Protocol):
+    """The clients of one signer, who can also be asked for what is no operation of an API."""
+
+    def __call__(self, service: str, /) -> Any:  # noqa: ANN401  # as ClientOf
+        """A client, as of ClientOf."""
+        ...
+
+    def authorize(self, action: str, resource: str, context: Mapping[str, str] | None = None) -> None:
+        """Ask IAM for what AWS does through no operation: `codecommit:UploadArchive`, pulling an image.
+
+        `context` are keys of the request beside those that every request has.
+
+        Raises ServiceError AccessDeniedException, with AWS's message, where the signer may not.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Who made a request. `access_key` is the id under which it was signed.
@@ -46,15 +63,22 @@ class Clock(Protocol):
 class Clients(Protocol):
     """Makes the clients through which a service calls others, itself included."""
 
-    def caller(self) -> ClientOf:
+    def caller(self) -> SignedClients:
         """Clients that call on the caller's behalf, with the caller's permissions."""
         ...
 
-    def service(self) -> ClientOf:
-        """Clients that call as the emulated service itself, for what AWS does inside."""
+    def service(self, source_arn: str | None = None) -> SignedClients:
+        """Clients that call as the emulated service itself, whom policies of resources must allow it.
+
+        `source_arn` is the resource for which it calls.
+        """
         ...
 
-    def role(self, arn: str, session_name: str, *, source_arn: str | None = None) -> ClientOf:
+    def inside(self) -> SignedClients:
+        """Clients for what AWS's services do among themselves, through no request that IAM sees."""
+        ...
+
+    def role(self, arn: str, session_name: str, *, source_arn: str | None = None) -> SignedClients:
         """Clients that call as a role which the emulated service assumes.
 
         Raises ServiceError AccessDenied where the role does not exist or does not trust the service.
@@ -68,7 +92,7 @@ class Clients(Protocol):
         """
         ...
 
-    def signed(self, credentials: Mapping[str, Any]) -> ClientOf:
+    def signed(self, credentials: Mapping[str, Any]) -> SignedClients:
         """Clients that call with credentials which STS gave the service: the `Credentials` of its answer."""
         ...
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 from cfnproof.emulator.cloudformation.service import CloudFormation
 from cfnproof.emulator.codecommit.service import CodeCommit
 from cfnproof.emulator.codepipeline.service import CodePipeline
+from cfnproof.emulator.iam.service import Iam
 from cfnproof.emulator.sagemaker.service import SageMaker
 from cfnproof.emulator.sagemaker_runtime.service import SageMakerRuntime
 from cfnproof.emulator.service import Service
@@ -13,6 +14,7 @@ SERVICES: Final[tuple[type[Service[Any]], ...]] = (  # each has a state type of 
     CloudFormation,
     CodeCommit,
     CodePipeline,
+    Iam,
     SageMaker,
     SageMakerRuntime,
 )

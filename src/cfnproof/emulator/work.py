@@ -1,5 +1,6 @@
 """Work that outlives the request that started it, on threads that the host stops and joins."""
 
+import contextvars
 import threading
 from collections.abc import Callable
 from typing import Final
@@ -28,12 +29,13 @@ class Work:
         self._lock = threading.Lock()
 
     def start(self, name: str, run: Callable[[], None]) -> Task:
-        """Run something on a thread of its own.
+        """Run something on a thread of its own, in the course of what this thread does.
 
         Raises WorkStoppedError where the host is leaving.
         """
         task = Task()
-        thread = threading.Thread(target=self._run, args=(task, run), name=name, daemon=True)
+        course = contextvars.copy_context()
+        thread = threading.Thread(target=course.run, args=(self._run, task, run), name=name, daemon=True)
         with self._lock:
             if self._stopping.is_set():
                 raise WorkStoppedError

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from cfnproof.emulator.events.model import Undelivered
 from cfnproof.emulator.plans import Plans
+from cfnproof.hosts.access.ledger import Ledger
 
 
 @dataclass(slots=True)
@@ -42,6 +43,7 @@ class Control:
     `hold_seconds` is how long an answer waits for the work that it started: 0 in tests that look at states on the way.
     `plans` says how long training jobs and changes of endpoints take, and how they end.
     `undelivered` lists the events that targets of rules did not get, and why, oldest first.
+    `ledger` has every decision of IAM, oldest first.
     `before_request` sees each request of an emulated service before it is made; what it raises, the service gets.
     """
 
@@ -49,4 +51,5 @@ class Control:
     hold_seconds: float = 1.0
     plans: Plans = field(default_factory=Plans)
     undelivered: list[Undelivered] = field(default_factory=list)
+    ledger: Ledger = field(default_factory=Ledger)
     before_request: Callable[[ServiceRequest], None] | None = None

@@ -1,8 +1,8 @@
 """Every host, by the name that `--host` takes. What a host needs is imported when it starts."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from typing import Final
+from typing import Final, Protocol
 
 from cfnproof.errors import MissingToolError
 from cfnproof.hosts.host import Host
@@ -12,7 +12,7 @@ DEFAULT_HOST: Final = "moto"
 
 
 @contextmanager
-def _moto(region: str) -> Iterator[Host]:
+def _moto(region: str, *, enforce_iam: bool = True) -> Iterator[Host]:
     try:
         from cfnproof.hosts.moto.host import moto_host  # noqa: PLC0415  # takes a second, and may be missing
     except ModuleNotFoundError as error:
@@ -21,9 +21,20 @@ def _moto(region: str) -> Iterator[Host]:
         raise MissingToolError(
             f"the host 'moto' needs {error.name!r}, which is not installed: {INSTALL_MOTO}"
         ) from error
-    with moto_host(region=region) as host:
+    with moto_host(region=region, enforce_iam=enforce_iam) as host:
         yield host
 
 
-HOSTS: Final[Mapping[str, Callable[[str], AbstractContextManager[Host]]]] = {DEFAULT_HOST: _moto}
-"""From a name to what starts a fresh account in a region; leaving the context ends the account."""
+class StartHost(Protocol):
+    """What starts a host."""
+
+    def __call__(self, region: str, /, *, enforce_iam: bool = True) -> AbstractContextManager[Host]:
+        """A fresh account in a region; leaving the context ends it.
+
+        Without `enforce_iam` everybody may do everything, and a warning says so.
+        """
+        ...
+
+
+HOSTS: Final[Mapping[str, StartHost]] = {DEFAULT_HOST: _moto}
+"""From a name to what starts a fresh account."""

@@ -61,8 +61,12 @@ def test_one_after_another(project: Path) -> None:
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     lines = done.stdout.splitlines()
     assert re.fullmatch(r"account \d{12} on moto, eu-west-1", lines[0])
-    assert lines[1] == "stack base from base.yaml"
-    assert re.fullmatch(r"\d\d:\d\d:\d\d  CREATE_IN_PROGRESS    base   User Initiated", lines[2])
+    account = lines[0].split()[1]
+    assert lines[1] == (
+        f"administrator: access key id AKIAADMN{account}, secret access key cfnproof/emulated/administrator/key/0001"
+    )
+    assert lines[2] == "stack base from base.yaml"
+    assert re.fullmatch(r"\d\d:\d\d:\d\d  CREATE_IN_PROGRESS    base   User Initiated", lines[3])
     assert any(re.fullmatch(r"\d\d:\d\d:\d\d  CREATE_COMPLETE       Topic", line) for line in lines)
     (output,) = [line for line in lines if line.startswith("output TopicArn = arn:aws:sns:eu-west-1:")]
     arn = output.partition(" = ")[2]
@@ -85,6 +89,39 @@ def test_a_stack_that_fails(here: Here) -> None:
     assert "CREATE_FAILED" in shown
     assert re.search(r"app.yaml\n  5:3 +high +stack-event +Queue +CREATE_FAILED in stack 'app': ", shown)
     assert "stack base" not in shown
+
+
+MACHINE = """\
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement: {Effect: Allow, Principal: {Service: states.amazonaws.com}, Action: 'sts:AssumeRole'}
+  Machine:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      RoleArn: !GetAtt Role.Arn
+      Definition:
+        StartAt: Wait
+        States:
+          Wait: {Type: Task, Resource: 'arn:aws:states:::states:startExecution.sync:2', Parameters: {}, End: true}
+"""
+
+
+def test_what_iam_refuses(project: Path) -> None:
+    """Fails the stack; without IAM everybody may do everything, which standard error says.
+
+    https://docs.aws.amazon.com/step-functions/latest/dg/stepfunctions-iam.html
+    """
+    (project / "machine.yaml").write_text(MACHINE, encoding="utf-8")
+    done = cfnproof(project, "deploy", "machine.yaml")
+    assert (done.returncode, done.stderr) == (1, ""), done.stdout
+    assert "is not authorized to create managed-rule" in done.stdout
+    done = cfnproof(project, "deploy", "machine.yaml", "--without-iam")
+    assert done.returncode == 0, done.stdout
+    assert "what succeeds proves nothing about permissions" in done.stderr
 
 
 def test_a_stack_that_is_refused(here: Here) -> None:

@@ -1,4 +1,4 @@
-"""The fixtures in other projects' tests: `aws_host`, `deploy_stack`, `--host`."""
+"""The fixtures in other projects' tests: `aws_host`, `deploy_stack`, `--host`, `--without-iam`."""
 
 import pytest
 
@@ -78,6 +78,29 @@ def test_an_unknown_host(pytester: pytest.Pytester) -> None:
     done = pytester.runpytest_subprocess("--host", "nowhere")
     assert done.ret == pytest.ExitCode.USAGE_ERROR
     done.stderr.fnmatch_lines(["*--host: invalid choice: 'nowhere'*moto*"])
+
+
+def test_iam_is_asked_unless_it_is_told_not_to(pytester: pytest.Pytester) -> None:
+    """A user without policies is refused; with `--without-iam` it is not, and a warning says what that is worth."""
+    pytester.makepyfile(
+        """
+        import pytest
+        from botocore.exceptions import ClientError
+
+        def test_it(aws_host):
+            iam = aws_host.client("iam")
+            iam.create_user(UserName="joe")
+            key = iam.create_access_key(UserName="joe")["AccessKey"]["AccessKeyId"]
+            with pytest.raises(ClientError, match="not authorized to perform: s3:ListAllMyBuckets"):
+                aws_host.client("s3", access_key=key).list_buckets()
+            (denied,) = aws_host.control.ledger.denials()
+            assert denied.request.action == "s3:ListAllMyBuckets"
+        """
+    )
+    pytester.runpytest_subprocess().assert_outcomes(passed=1)
+    done = pytester.runpytest_subprocess("--without-iam")
+    done.assert_outcomes(failed=1, warnings=1)
+    done.stdout.fnmatch_lines(["*DID NOT RAISE*", "*UnenforcedWarning: *proves nothing about permissions*"])
 
 
 def test_loading_the_plugin_is_cheap(pytester: pytest.Pytester) -> None:

@@ -1,5 +1,6 @@
 """`cfnproof run`: what it shows of stacks and pipelines, its findings, and its exit codes."""
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -22,7 +23,8 @@ def test_a_pipeline_that_fails_beside_one_that_succeeds(
     said = capsys.readouterr()
     assert said.err == ""
     lines = [re.sub(r"^\d\d:\d\d:\d\d  ", "", line) for line in said.out.splitlines()]
-    assert lines[:3] == [f"stack {name}  CREATE_COMPLETE" for name in ("base", "app", "failing")]
+    assert re.fullmatch(r"account (\d{12}), administrator: access key id AKIAADMN\1, secret access key \S+", lines[0])
+    assert lines[1:4] == [f"stack {name}  CREATE_COMPLETE" for name in ("base", "app", "failing")]
     shown = [re.sub(r"  [0-9a-f]{8}  ", "  ", line) for line in lines]
     assert any(line.startswith("app/Pipeline  Source/Take  Succeeded") for line in shown)
     assert "app/Pipeline  Release/Look  Succeeded  Approved by cfnproof's run gate" in shown
@@ -43,6 +45,58 @@ def test_the_pipelines_of_one_stack(
     out = capsys.readouterr().out
     assert "failing" not in out
     assert out.splitlines()[-1] == "PROVEN: 1 template, 1 gate: no findings"
+
+
+def test_the_ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Is written where it is wanted, and `cfnproof iam ledger` shows a table for each role, with lines of templates."""
+    lay_out(tmp_path, app=TRIGGERED)
+    monkeypatch.chdir(tmp_path)
+    assert main(["run", "--ledger", "build/ledger.jsonl"]) == 0
+    entries = (tmp_path / "build" / "ledger.jsonl").read_text(encoding="utf-8").splitlines()
+    assert f"IAM: {len(entries)} decisions, 0 denied" in capsys.readouterr().out
+    assert all(json.loads(entry)["decision"] == "allowed" for entry in entries)
+    assert main(["iam", "ledger", "build/ledger.jsonl"]) == 0
+    shown = capsys.readouterr().out
+    assert re.search(r"^arn:aws:iam::\d{12}:role/base-Role-\w+ *$", shown, re.MULTILINE)
+    statement = rf"pipeline: Read \(base Role, line {line_of(BASE, 'Sid: Read')}\)"
+    assert re.search(rf"│ codecommit:GetCommit +│ \S+:app-base +│ +1 │ +│ {statement} +│ Source/Take +│", shown)
+    assert re.search(rf"^{len(entries)} decisions for \d principals, 0 denied$", shown, re.MULTILINE)
+
+
+def test_a_ledger_that_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit code 2, beside whatever was found."""
+    lay_out(tmp_path, app=FAILING)
+    monkeypatch.chdir(tmp_path)
+    assert main(["run", "--ledger", "app.yaml/ledger.jsonl"]) == 2
+    said = capsys.readouterr().out
+    assert "ERROR  run  app.yaml/ledger.jsonl:1:1  the ledger cannot be written: " in said
+    assert "pipeline-action" in said
+
+
+BARE = BASE[: BASE.index("      Policies:")] + BASE[BASE.index("Outputs:") :]
+"""With a role that may nothing."""
+
+
+def test_what_a_role_was_denied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A finding at the role's line; without IAM everything succeeds, and what that proves is said."""
+    lay_out(tmp_path, app=TRIGGERED)
+    (tmp_path / "base.yaml").write_text(BARE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["run"]) == 1
+    said = capsys.readouterr().out
+    place = f"{line_of(BARE, '  Role:')}:3"
+    denied = (
+        r"role 'Role' was denied codecommit:GetBranch on arn:aws:codecommit:us-east-1:\d{12}:app-base, asked for by"
+    )
+    assert re.search(rf"\n  {place} +high +permission-denied +Role +{denied}", said)
+    assert main(["run", "--without-iam"]) == 0
+    *_, note, verdict = capsys.readouterr().out.splitlines()
+    assert note.endswith("IAM was not asked (--without-iam): nothing is proven about permissions")
+    assert verdict == "PROVEN: 1 template, 1 gate: no findings"
 
 
 @pytest.mark.parametrize(

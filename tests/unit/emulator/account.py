@@ -8,7 +8,7 @@ from typing import Any
 from botocore import xform_name
 from botocore.exceptions import ClientError
 
-from cfnproof.emulator.context import Caller, ClientOf, Context
+from cfnproof.emulator.context import Caller, Context
 from cfnproof.emulator.errors import ServiceError
 from cfnproof.emulator.ids import Ids
 from cfnproof.emulator.plans import Plans
@@ -58,6 +58,27 @@ class Told:
         return call
 
 
+@dataclass(frozen=True)
+class ToldSigner:
+    """The clients of one signer. What is asked through no operation is answered as a method `authorize ACTION`."""
+
+    who: str
+    answers: Mapping[str, Any]
+    asked: list[tuple[str, str, Any]]
+
+    def __call__(self, service: str, /) -> Told:
+        """A client, whatever the service."""
+        assert service
+        return Told(self.who, self.answers, self.asked)
+
+    def authorize(self, action: str, resource: str, context: Mapping[str, str] | None = None) -> None:
+        """Note what is asked, and refuse it where an answer to it says so."""
+        method = f"authorize {action}"
+        self.asked.append((self.who, method, {"resource": resource, "context": context or {}}))
+        if code := self.answers.get(method):
+            raise ServiceError(code, f"told to refuse {action}")
+
+
 @dataclass
 class ToldClients:
     """The clients of a service under test. `roles` may be assumed; `answers` are those of all clients' methods."""
@@ -67,30 +88,35 @@ class ToldClients:
     asked: list[tuple[str, str, Any]] = field(default_factory=list)
     assumed: list[tuple[str, str | None]] = field(default_factory=list)
 
-    def caller(self) -> ClientOf:
+    def caller(self) -> ToldSigner:
         """Clients of the caller."""
-        return lambda _: Told("caller", self.answers, self.asked)
+        return ToldSigner("caller", self.answers, self.asked)
 
-    def service(self) -> ClientOf:
-        """Clients of the service."""
-        return lambda _: Told("service", self.answers, self.asked)
+    def service(self, source_arn: str | None = None) -> ToldSigner:
+        """Clients of the service, for any resource."""
+        assert source_arn is None or source_arn.startswith("arn:")
+        return ToldSigner("service", self.answers, self.asked)
 
-    def role(self, arn: str, session_name: str, *, source_arn: str | None = None) -> ClientOf:
+    def inside(self) -> ToldSigner:
+        """Clients of what AWS does inside."""
+        return ToldSigner("inside", self.answers, self.asked)
+
+    def role(self, arn: str, session_name: str, *, source_arn: str | None = None) -> ToldSigner:
         """Clients of a role that is listed."""
         assert session_name
         if arn not in self.roles:
             raise ServiceError("AccessDenied", f"cannot assume {arn}", 403)
         self.assumed.append((arn, source_arn))
-        return lambda _: Told(arn, self.answers, self.asked)
+        return ToldSigner(arn, self.answers, self.asked)
 
     def session(self, arn: str, session_name: str, *, source_arn: str | None = None) -> Mapping[str, Any]:
         """Credentials of a role that is listed."""
         self.role(arn, session_name, source_arn=source_arn)
         return {"AccessKeyId": arn, "SecretAccessKey": "told", "SessionToken": "told"}
 
-    def signed(self, credentials: Mapping[str, Any]) -> ClientOf:
+    def signed(self, credentials: Mapping[str, Any]) -> ToldSigner:
         """Clients of an access key."""
-        return lambda _: Told(credentials["AccessKeyId"], self.answers, self.asked)
+        return ToldSigner(credentials["AccessKeyId"], self.answers, self.asked)
 
 
 class Emulated:

@@ -29,7 +29,7 @@ def host() -> Iterator[MotoHost]:
 
 
 def resource_policy(action: str, resource: str) -> str:
-    """A policy that denies everybody one action on a resource."""
+    """A policy that denies everybody one action on a resource: none that the inventory takes."""
     statement = {"Sid": "Deny", "Effect": "Deny", "Principal": "*", "Action": action, "Resource": resource}
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
@@ -38,7 +38,7 @@ def buckets(client: Client) -> set[Entry]:
     """One without a policy, one with."""
     for name in ("bare", "guarded"):
         client("s3").create_bucket(Bucket=name)
-    client("s3").put_bucket_policy(Bucket="guarded", Policy=resource_policy("s3:*", "arn:aws:s3:::guarded"))
+    client("s3").put_bucket_policy(Bucket="guarded", Policy=resource_policy("s3:DeleteBucket", "arn:aws:s3:::guarded"))
     return {
         Entry("AWS::S3::Bucket", "bare"),
         Entry("AWS::S3::Bucket", "guarded"),
@@ -49,7 +49,7 @@ def buckets(client: Client) -> set[Entry]:
 def identities(client: Client) -> set[Entry]:
     """A role with a managed and an inline policy, a group and a user with inline ones."""
     iam = client("iam")
-    role(client, "runner", *SERVICES)
+    role(client, "runner", *SERVICES, actions=())
     arn = iam.create_policy(PolicyName="shared", PolicyDocument=IDENTITY_POLICY)["Policy"]["Arn"]
     iam.attach_role_policy(RoleName="runner", PolicyArn=arn)
     iam.put_role_policy(RoleName="runner", PolicyName="own", PolicyDocument=IDENTITY_POLICY)
@@ -141,9 +141,9 @@ def watching(client: Client) -> set[Entry]:
 
 
 def learning(client: Client) -> set[Entry]:
-    """A model, its endpoint configuration and its endpoint, and a group of model packages."""
+    """A model, its endpoint configuration and its endpoint with its log, and a group of model packages."""
     sagemaker = client("sagemaker")
-    image = "123456789012.dkr.ecr.us-east-1.amazonaws.com/image:1"
+    image = "763104351884.dkr.ecr.us-east-1.amazonaws.com/pytorch-inference:2.8.0-cpu-py312"
     runner = role(client, "runner", *SERVICES)
     container = {"Image": image}
     model = sagemaker.create_model(ModelName="m", PrimaryContainer=container, ExecutionRoleArn=runner)["ModelArn"]
@@ -154,17 +154,19 @@ def learning(client: Client) -> set[Entry]:
     group = sagemaker.create_model_package_group(ModelPackageGroupName="g")["ModelPackageGroupArn"]
     return {
         Entry("AWS::IAM::Role", "runner"),
+        Entry("AWS::IAM::Policy", "actions|runner", ("Role",)),
         Entry("AWS::SageMaker::Model", model),
         Entry("AWS::SageMaker::EndpointConfig", config),
         Entry("AWS::SageMaker::Endpoint", endpoint, (status,)),
         Entry("AWS::SageMaker::ModelPackageGroup", group),
+        Entry("AWS::Logs::LogGroup", "/aws/sagemaker/Endpoints/e"),
     }
 
 
 def delivery(client: Client) -> set[Entry]:
     """A repository, a state machine, a pipeline."""
     repository = client("codecommit").create_repository(repositoryName="code")["repositoryMetadata"]["repositoryId"]
-    runner = role(client, "runner", *SERVICES)
+    runner = role(client, "runner", *SERVICES, actions=())
     definition = json.dumps({"StartAt": "End", "States": {"End": {"Type": "Succeed"}}})
     machine = client("stepfunctions").create_state_machine(name="flow", definition=definition, roleArn=runner)
     client("s3").create_bucket(Bucket="artifacts")

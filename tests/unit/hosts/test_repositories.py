@@ -10,6 +10,7 @@ import pytest
 
 from cfnproof.hosts.moto.host import MotoHost, moto_host
 from cfnproof.hosts.repositories import PushRefusedError, branch_tip, push
+from tests.unit.hosts.resource_policies import queue
 
 
 @pytest.fixture(scope="module")
@@ -48,15 +49,12 @@ def test_a_new_branch(host: MotoHost) -> None:
 
     https://docs.aws.amazon.com/codecommit/latest/userguide/monitoring-events.html#referenceCreated
     """
-    events, sqs, pattern = host.client("events"), host.client("sqs"), '{"source": ["aws.codecommit"]}'
-    queue = sqs.create_queue(QueueName="events")["QueueUrl"]
-    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    events, pattern = host.client("events"), '{"source": ["aws.codecommit"]}'
+    told_to = queue(host.client, "events", "events.amazonaws.com")
     events.put_rule(Name="all", EventPattern=pattern)
-    events.put_targets(Rule="all", Targets=[{"Id": "queue", "Arn": arn}])
+    events.put_targets(Rule="all", Targets=[{"Id": "queue", "Arn": told_to.arn}])
     commit = push(host.client, "app", "release", {"notes.txt": "new"})
-    bodies = [
-        json.loads(one["Body"]) for one in sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10)["Messages"]
-    ]
+    bodies = [json.loads(one["Body"]) for one in told_to.received()]
     told = [one["detail"] for one in bodies if one["detail"]["referenceName"] == "release"]
     assert [(one["event"], one["commitId"]) for one in told] == [("referenceCreated", commit)]
     assert content(host, "release", "README.md") == b"app"

@@ -33,8 +33,10 @@ Resources:
   Second:
     Type: AWS::SQS::QueuePolicy
     Properties:
-      Queues: ['https://sqs.us-east-1.amazonaws.com/000000000000/absent']
-      PolicyDocument: {Version: '2012-10-17', Statement: []}
+      Queues: [!Sub 'https://sqs.us-east-1.amazonaws.com/${AWS::AccountId}/absent']
+      PolicyDocument:
+        Version: '2012-10-17'
+        Statement: {Effect: Allow, Principal: {AWS: !Ref AWS::AccountId}, Action: sqs:SendMessage, Resource: '*'}
 """
 
 

@@ -145,7 +145,7 @@ def _tell(
         "Detail": json.dumps(present(detail)),
     }
     try:
-        answer = context.clients.service()("events").put_events(Entries=[entry])
+        answer = context.clients.inside()("events").put_events(Entries=[entry])
     except ClientError as error:
         raise _untold(reference, kind, str(error)) from error
     if answer["FailedEntryCount"]:

@@ -64,7 +64,7 @@ class Match:
         return (lost,)
 
     def _bury(self, lost: Undelivered, queue: Target) -> None:
-        sqs = self.clients.service()("sqs")
+        sqs = self.clients.service(self.rule.arn)("sqs")
         attributes = {
             "RULE_ARN": lost.rule_arn,
             "TARGET_ARN": lost.target_arn,

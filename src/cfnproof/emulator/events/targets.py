@@ -45,17 +45,17 @@ def _states(delivery: Delivery) -> None:
 
 
 def _lambda(delivery: Delivery) -> None:
-    delivery.clients.service()("lambda").invoke(
+    delivery.clients.service(delivery.rule.arn)("lambda").invoke(
         FunctionName=delivery.target.arn, InvocationType="Event", Payload=delivery.text.encode()
     )
 
 
 def _sns(delivery: Delivery) -> None:
-    delivery.clients.service()("sns").publish(TopicArn=delivery.target.arn, Message=delivery.text)
+    delivery.clients.service(delivery.rule.arn)("sns").publish(TopicArn=delivery.target.arn, Message=delivery.text)
 
 
 def _sqs(delivery: Delivery) -> None:
-    sqs = delivery.clients.service()("sqs")
+    sqs = delivery.clients.service(delivery.rule.arn)("sqs")
     group = {"MessageGroupId": delivery.target.message_group} if delivery.target.message_group else {}
     sqs.send_message(QueueUrl=queue_url(sqs.meta.endpoint_url, delivery.target), MessageBody=delivery.text, **group)
 
@@ -63,7 +63,7 @@ def _sqs(delivery: Delivery) -> None:
 def _logs(delivery: Delivery) -> None:
     group = delivery.target.resource.removeprefix("log-group:").removesuffix(":*")
     stream = delivery.ids.uuid()
-    logs = delivery.clients.service()("logs")
+    logs = delivery.clients.service(delivery.rule.arn)("logs")
     logs.create_log_stream(logGroupName=group, logStreamName=stream)
     entry = {"timestamp": int(delivery.clock.now().timestamp() * 1000), "message": delivery.text}
     logs.put_log_events(logGroupName=group, logStreamName=stream, logEvents=[entry])

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cfnproof.emulator.sagemaker import errors, listing, tags
+from cfnproof.emulator.sagemaker.endpoint_keys import look_up
 from cfnproof.emulator.sagemaker.state import EndpointConfig, SageMakerContext
 from cfnproof.emulator.service import Answer, Request
 from cfnproof.structural.storage.local_storage import LOCAL_STORAGE_FAMILIES
@@ -23,6 +24,8 @@ class EndpointConfigOperations:
         if context.state.configs.find(name):
             raise errors.exists("endpoint configuration", arn)
         _check_variants(context, request)
+        if key := request.get("KmsKeyId"):
+            look_up(context, key)
         members = {key: value for key, value in request.items() if key != "Tags"}
         if not context.state.configs.add(EndpointConfig(name, arn, context.clock.now(), members)):
             raise errors.exists("endpoint configuration", arn)

@@ -5,11 +5,15 @@ https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_UpdateEndpoint.htm
 """
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from cfnproof.emulator.sagemaker import errors, listing, tags
+from cfnproof.emulator.sagemaker.deployments import DeploymentFailedError, deploy
 from cfnproof.emulator.sagemaker.endpoint_configs import variants_of
-from cfnproof.emulator.sagemaker.state import Endpoint, SageMakerContext, Served, Transition
+from cfnproof.emulator.sagemaker.endpoint_keys import lend_keys
+from cfnproof.emulator.sagemaker.state import Endpoint, SageMakerContext, Served, Transition, containers_of
+from cfnproof.emulator.sagemaker.training.failures import INTERNAL
 from cfnproof.emulator.service import Answer, Request
 from cfnproof.emulator.shapes import present
 
@@ -18,6 +22,8 @@ _UPDATING: Final = "Updating"
 _DELETING: Final = "Deleting"
 _IN_SERVICE: Final = "InService"
 _FAILED: Final = "Failed"
+_UNDER_WAY: Final = Transition(datetime.max.replace(tzinfo=UTC))
+"""A change whose work is being done: when and how it ends is not known yet."""
 
 
 class EndpointOperations:
@@ -32,10 +38,10 @@ class EndpointOperations:
             if _settled(context, name):
                 raise errors.exists("endpoint", arn)
             serves, now = _usable(context, request), context.clock.now()
-            made = Endpoint(name, arn, now, now, _CREATING, serves)
-            made.transition = _begin(context, serves)
+            made = Endpoint(name, arn, now, now, _CREATING, serves, transition=_UNDER_WAY)
             context.state.endpoints.add(made)
             context.state.tags[arn] = wanted
+        _deploy(context, made, serves)
         return {"EndpointArn": arn}
 
     def update_endpoint(self, context: SageMakerContext, request: Request) -> Answer:
@@ -44,8 +50,9 @@ class EndpointOperations:
             endpoint = _at_rest(context, request["EndpointName"])
             if endpoint.status == _FAILED:
                 raise errors.invalid(f'Cannot update endpoint "{endpoint.arn}": it has failed and can only be deleted')
-            endpoint.transition = _begin(context, _usable(context, request))
+            serves, endpoint.transition = _usable(context, request), _UNDER_WAY
             endpoint.status, endpoint.failure, endpoint.modified = _UPDATING, None, context.clock.now()
+        _deploy(context, endpoint, serves)
         return {"EndpointArn": endpoint.arn}
 
     def describe_endpoint(self, context: SageMakerContext, request: Request) -> Answer:
@@ -72,6 +79,7 @@ class EndpointOperations:
             endpoint = _at_rest(context, request["EndpointName"])
             endpoint.status, endpoint.modified = _DELETING, context.clock.now()
             endpoint.transition = Transition(context.clock.now() + context.plans.endpoints.duration)
+            _settle(context, endpoint.name)
         return {}
 
 
@@ -81,10 +89,17 @@ def serving(context: SageMakerContext, name: str) -> Endpoint | None:
     return endpoint if endpoint and endpoint.status in (_IN_SERVICE, _UPDATING) else None
 
 
-def _begin(context: SageMakerContext, serves: Served) -> Transition:
-    """The change that a create or an update begins, as planned."""
-    plan = context.plans.endpoints
-    return Transition(context.clock.now() + plan.duration, plan.failure, serves)
+def _deploy(context: SageMakerContext, endpoint: Endpoint, serves: Served) -> None:
+    """Do the work of a change that has begun, and say when and how it ends: as planned, if the work does not fail."""
+    plan, began = context.plans.endpoints, context.clock.now()
+    failure: str | None = INTERNAL
+    try:
+        serves, failure = deploy(context, endpoint.name, serves), plan.failure
+    except DeploymentFailedError as error:
+        failure = str(error)
+    finally:
+        with context.state.lock:
+            endpoint.transition = Transition(began + plan.duration, failure, serves)
 
 
 def _settled(context: SageMakerContext, name: str) -> Endpoint | None:
@@ -103,11 +118,16 @@ def _settle(context: SageMakerContext, name: str) -> Endpoint | None:
     if change.serves is None:
         context.state.endpoints.remove(name)
         context.state.tags.pop(endpoint.arn, None)
+        endpoint.serves.release()
         return None
-    if change.failure is None:
-        endpoint.serves = change.serves
-    # An update that fails is rolled back: the endpoint stays in service with what it served before.
-    endpoint.status = _FAILED if change.failure and endpoint.status == _CREATING else _IN_SERVICE
+    if change.failure:
+        change.serves.release()
+        # An update that fails is rolled back: the endpoint stays in service with what it served before.
+        endpoint.status = _FAILED if endpoint.status == _CREATING else _IN_SERVICE
+        return endpoint
+    if endpoint.status == _UPDATING:
+        endpoint.serves.release()
+    endpoint.serves, endpoint.status = change.serves, _IN_SERVICE
     return endpoint
 
 
@@ -121,12 +141,13 @@ def _at_rest(context: SageMakerContext, name: str) -> Endpoint:
 
 
 def _usable(context: SageMakerContext, request: Request) -> Served:
-    """The configuration that a request names, whose models must be there."""
+    """The configuration that a request names, whose models must be there, with the key lent to its instances."""
     config = errors.find_config(context, request["EndpointConfigName"])
     variants = variants_of(config.members)
     names = [variant["ModelName"] for variant in variants if variant.get("ModelName")]
     models = {name: errors.find_model(context, name) for name in names}
-    return Served(config.name, variants, models, request.get("DeploymentConfig"))
+    grants = lend_keys(context, config)
+    return Served(config.name, variants, models, request.get("DeploymentConfig"), grants=grants)
 
 
 def _summary(endpoint: Endpoint) -> dict[str, Any]:
@@ -172,6 +193,5 @@ def _images(variant: Mapping[str, Any], endpoint: Endpoint) -> list[dict[str, An
     model = endpoint.serves.models.get(variant.get("ModelName", ""))
     if model is None:
         return None
-    containers = model.members.get("Containers") or [model.members["PrimaryContainer"]]
-    images = [container["Image"] for container in containers if container.get("Image")]
+    images = [container["Image"] for container in containers_of(model.members) if container.get("Image")]
     return [{"SpecifiedImage": image, "ResolutionTime": endpoint.modified} for image in images]

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
-from cfnproof.emulator.context import ClientOf
+from cfnproof.emulator.context import SignedClients
 from cfnproof.emulator.errors import ServiceError
 from cfnproof.emulator.sagemaker.errors import invalid
 from cfnproof.emulator.sagemaker.s3_places import place_of
@@ -17,7 +17,7 @@ from cfnproof.emulator.sagemaker.state import SageMakerContext
 
 PRINCIPAL: Final = "sagemaker.amazonaws.com"
 _SESSION: Final = "SageMaker"
-_MULTI_MODEL: Final = "MultiModel"
+MULTI_MODEL: Final = "MultiModel"
 
 
 def check_role(context: SageMakerContext, role: str, containers: Iterable[Mapping[str, Any]]) -> None:
@@ -25,17 +25,17 @@ def check_role(context: SageMakerContext, role: str, containers: Iterable[Mappin
     clients = assume_for_hosting(context, role)
     for container in containers:
         url = container.get("ModelDataUrl")
-        if url and container.get("Mode") != _MULTI_MODEL:
+        if url and container.get("Mode") != MULTI_MODEL:
             _check_data(context, clients, role, url)
 
 
-def assume_for_hosting(context: SageMakerContext, role: str) -> ClientOf:
+def assume_for_hosting(context: SageMakerContext, role: str) -> SignedClients:
     """Clients of a model's role, or ServiceError ValidationException where it cannot be assumed."""
     # The asterisk is literal: for hosting, SageMaker sends it in the place of a resource.
     return assume(context, role, context.arn("sagemaker", "*"))
 
 
-def assume(context: SageMakerContext, role: str, source_arn: str) -> ClientOf:
+def assume(context: SageMakerContext, role: str, source_arn: str) -> SignedClients:
     """Clients of a role, or ServiceError ValidationException where it cannot be assumed."""
     try:
         return context.clients.role(role, _SESSION, source_arn=source_arn)
@@ -48,7 +48,7 @@ def assume(context: SageMakerContext, role: str, source_arn: str) -> ClientOf:
         ) from error
 
 
-def _check_data(context: SageMakerContext, clients: ClientOf, role: str, url: str) -> None:
+def _check_data(context: SageMakerContext, clients: SignedClients, role: str, url: str) -> None:
     place = place_of(url)
     try:
         clients("s3").head_object(Bucket=place.bucket, Key=place.key)

@@ -1,10 +1,11 @@
 """Places in S3, as SageMaker's requests write them: `s3://bucket/key`."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from cfnproof.emulator.sagemaker.errors import invalid
 
-_SCHEME = "s3://"
+SCHEME: Final = "s3://"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Place:
     @property
     def url(self) -> str:
         """The place as requests write it."""
-        return f"{_SCHEME}{self.bucket}/{self.key}"
+        return f"{SCHEME}{self.bucket}/{self.key}"
 
 
 def place_of(url: str) -> Place:
@@ -25,7 +26,7 @@ def place_of(url: str) -> Place:
 
     Raises ServiceError ValidationException for an `https` URL, which the API's pattern admits.
     """
-    if not url.startswith(_SCHEME):
+    if not url.startswith(SCHEME):
         raise invalid(f"{url!r} is not emulated: write the place as s3://bucket/key")
-    bucket, _, key = url.removeprefix(_SCHEME).partition("/")
+    bucket, _, key = url.removeprefix(SCHEME).partition("/")
     return Place(bucket, key)

@@ -12,6 +12,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from cfnproof.emulator.context import Context
 from cfnproof.emulator.sagemaker.training.job import TrainingJob
+from cfnproof.emulator.sagemaker.volume_grants import VolumeGrant
 
 
 class Named(Protocol):
@@ -57,6 +58,11 @@ class Model:
     members: dict[str, Any]
 
 
+def containers_of(members: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The containers of a model, in the order of its pipeline."""
+    return members.get("Containers") or [members["PrimaryContainer"]]
+
+
 @dataclass(slots=True)
 class EndpointConfig:
     """One endpoint configuration; `members` as for a model."""
@@ -69,12 +75,23 @@ class EndpointConfig:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What an endpoint serves: a configuration's variants, and their models by name, which may be deleted meanwhile."""
+    """What an endpoint serves: a configuration's variants, and their models by name, which may be deleted meanwhile.
+
+    `artifacts` are the SHA-256 of the models' data by URL, as they were when the endpoint was deployed, in hexadecimal;
+    `grants` are those on the key of the instances' volumes.
+    """
 
     config: str
     variants: tuple[dict[str, Any], ...]
     models: Mapping[str, Model]
     deployment: dict[str, Any] | None = None
+    artifacts: Mapping[str, str] = field(default_factory=dict)
+    grants: tuple[VolumeGrant, ...] = ()
+
+    def release(self) -> None:
+        """Give back the key, when the instances go."""
+        for grant in self.grants:
+            grant.revoke()
 
 
 @dataclass(frozen=True, slots=True)

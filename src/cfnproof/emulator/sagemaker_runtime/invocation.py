@@ -4,29 +4,23 @@ https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndp
 """
 
 import base64
-import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from botocore.exceptions import ClientError
-
-from cfnproof.emulator.errors import ServiceError
 from cfnproof.emulator.sagemaker.endpoints import serving
-from cfnproof.emulator.sagemaker.roles import assume_for_hosting
-from cfnproof.emulator.sagemaker.s3_places import place_of
-from cfnproof.emulator.sagemaker.state import Endpoint, Model, SageMakerContext
+from cfnproof.emulator.sagemaker.roles import MULTI_MODEL
+from cfnproof.emulator.sagemaker.state import Endpoint, Model, SageMakerContext, containers_of
 from cfnproof.emulator.sagemaker_runtime import errors
 from cfnproof.emulator.service import Answer, Request
 
 _NOT_EMULATED: Final = ("EnableExplanations", "InferenceComponentName", "SessionId", "TargetContainerHostname")
 _DEFAULT_WEIGHT: Final = 1.0
 _JSON: Final = "application/json"
-_MULTI_MODEL: Final = "MultiModel"
 
 
 def invoke(context: SageMakerContext, request: Request) -> Answer:
-    """The answer of an endpoint, from the model's artifact as it is in S3 now, read as the model's role."""
+    """The answer of an endpoint, from the model's artifact as it was when the endpoint was deployed."""
     name = request["EndpointName"]
     endpoint = serving(context, name)
     if endpoint is None:
@@ -40,7 +34,7 @@ def invoke(context: SageMakerContext, request: Request) -> Answer:
     body = {
         "EndpointName": endpoint.name,
         "VariantName": variant["VariantName"],
-        **_of_model(context, endpoint, model),
+        **_of_model(endpoint, model),
         **_echoed(request["Body"]),
     }
     return {
@@ -67,43 +61,25 @@ def _weight(variant: Mapping[str, Any]) -> float:
     return weight
 
 
-def _of_model(context: SageMakerContext, endpoint: Endpoint, model: Model) -> dict[str, Any]:
+def _of_model(endpoint: Endpoint, model: Model) -> dict[str, Any]:
     """The model and its artifact; a pipeline of containers is told by its first one that has data."""
-    urls: list[str] = [container["ModelDataUrl"] for container in _containers(model) if container.get("ModelDataUrl")]
-    told = {"ModelName": model.name, "ModelDataUrl": None, "ModelDataSha256": None}
-    if not urls:
-        return told
-    data = _artifact(context, endpoint, model.members.get("ExecutionRoleArn"), urls[0])
-    return {**told, "ModelDataUrl": urls[0], "ModelDataSha256": hashlib.sha256(data).hexdigest()}
-
-
-def _containers(model: Model) -> list[dict[str, Any]]:
-    return model.members.get("Containers") or [model.members["PrimaryContainer"]]
+    urls = [container["ModelDataUrl"] for container in containers_of(model.members) if container.get("ModelDataUrl")]
+    url = urls[0] if urls else None
+    return {
+        "ModelName": model.name,
+        "ModelDataUrl": url,
+        "ModelDataSha256": endpoint.serves.artifacts[url] if url else None,
+    }
 
 
 def _check_single(endpoint: str, model: Model, request: Request) -> None:
     """SageMaker's words: https://github.com/aws/amazon-sagemaker-examples/issues/1026 ."""
-    if any(container.get("Mode") == _MULTI_MODEL for container in _containers(model)):
+    if any(container.get("Mode") == MULTI_MODEL for container in containers_of(model.members)):
         raise errors.invalid(f"Endpoint {endpoint} hosts several models in one container, which is not emulated")
     if "TargetModel" in request:
         raise errors.invalid(
             f"Endpoint {endpoint} is not a multi-model endpoint and does not support target model header."
         )
-
-
-def _artifact(context: SageMakerContext, endpoint: Endpoint, role: str | None, url: str) -> bytes:
-    if role is None:
-        raise errors.model_error(context, endpoint.name, f"cannot read {url}: the model has no ExecutionRoleArn")
-    place = place_of(url)
-    try:
-        clients = assume_for_hosting(context, role)
-        data: bytes = clients("s3").get_object(Bucket=place.bucket, Key=place.key)["Body"].read()
-    except ServiceError as error:
-        raise errors.model_error(context, endpoint.name, f"cannot read {url}: {error.message}") from error
-    except ClientError as error:
-        message = error.response["Error"]["Message"]
-        raise errors.model_error(context, endpoint.name, f"cannot read {url}: {message}") from error
-    return data
 
 
 def _echoed(body: bytes) -> dict[str, str]:

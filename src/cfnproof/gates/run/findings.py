@@ -21,7 +21,8 @@ ENDED: Final = "pipeline-ended"
 STUCK: Final = "pipeline-stuck"
 NOT_STARTED: Final = "pipeline-not-started"
 UNDELIVERED: Final = "event-undelivered"
-RULES: Final = frozenset({ACTION, ENDED, STUCK, NOT_STARTED, UNDELIVERED}) | STACK_RULES
+DENIED: Final = "permission-denied"
+RULES: Final = frozenset({ACTION, ENDED, STUCK, NOT_STARTED, UNDELIVERED, DENIED}) | STACK_RULES
 
 _GUIDE: Final = "https://docs.aws.amazon.com/codepipeline/latest/userguide"
 _HELP: Final = {
@@ -30,6 +31,7 @@ _HELP: Final = {
     STUCK: f"{_GUIDE}/concepts-how-it-works.html",
     NOT_STARTED: f"{_GUIDE}/triggering.html",
     UNDELIVERED: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-troubleshooting.html",
+    DENIED: "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html",
 }
 _LOOK_AT: Final[Mapping[str, str]] = {
     "CodeCommit": "the repository and branch, and the pipeline's role",
@@ -94,6 +96,11 @@ def undelivered(
         "look at the target's ARN and role"
     )
     return _finding(UNDELIVERED, template, resource, message)
+
+
+def denied(template: Template, role: Resource, decision: str) -> Finding:
+    """A request of a role that IAM did not let through; `decision` says which, and why."""
+    return _finding(DENIED, template, role, f"role {role.logical_id!r} was denied {decision}")
 
 
 def distinct(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -18,6 +18,7 @@ from cfnproof.gates.deploy.deployment import (
     wanted,
 )
 from cfnproof.gates.gate import Gate, Job
+from cfnproof.gates.run.decisions import Decisions
 from cfnproof.gates.run.findings import RULES, distinct
 from cfnproof.gates.run.proof import Proof
 from cfnproof.gates.run.supply import Supply, check_objects
@@ -31,12 +32,17 @@ from cfnproof.template.stack_parameters import check_stacks, needed
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How pipelines are run. Seconds: `timeout` for each execution, `start_timeout` until a push starts one."""
+    """How pipelines are run. Seconds: `timeout` for each execution, `start_timeout` until a push starts one.
+
+    `ledger` is the file that every decision of IAM is written to, if any.
+    """
 
     host: str = DEFAULT_HOST
     timeout: float = TIMEOUT
     start_timeout: float = 5.0
     watch: Watch = field(default_factory=GateSteps)
+    ledger: Path | None = None
+    enforce_iam: bool = True
 
 
 def run(job: Job) -> GateResult:
@@ -61,8 +67,9 @@ def prove(job: Job, settings: Settings) -> GateResult:
     check_stacks(job.config, templates)
     check_objects(job.config, templates)
     left_out = tuple(unlisted(path, job.config, NAME) for path in job.files if not stacks_of(path, job.config))
-    with HOSTS[settings.host](job.config.region) as host:
+    with HOSTS[settings.host](job.config.region, enforce_iam=settings.enforce_iam) as host:
         host.control.hold_seconds = 0.0
+        settings.watch.note(f"account {host.account}, administrator: {host.administrator}")
         deployment = Deployment(NAME, host, job.config, templates, settings.watch.stack)
         proof = Proof(
             deployment,
@@ -72,14 +79,18 @@ def prove(job: Job, settings: Settings) -> GateResult:
             settings.start_timeout,
         )
         _prove(proof, wanted(job))
+        decisions = Decisions(deployment, host.control.ledger.entries())
+        unwritten = decisions.write(settings.ledger)
+        denials, decided = tuple(decisions.findings()), decisions.note(enforced=settings.enforce_iam)
+        settings.watch.note(decided)
     return GateResult(
         NAME,
         _looked_at(deployment, job),
-        (*deployment.findings, *distinct(proof.findings)),
-        (*left_out, *deployment.errors, *proof.errors),
+        (*deployment.findings, *distinct(proof.findings), *denials),
+        (*left_out, *deployment.errors, *proof.errors, *unwritten),
         rules=RULES,
         seconds=time.perf_counter() - started,
-        notes=proof.notes(),
+        notes=(*proof.notes(), decided),
     )
 
 

@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 from cfnproof.config import OBJECT, Config, ObjectEntry
 from cfnproof.emulator.context import ClientOf
 from cfnproof.errors import CfnproofError, ConfigError
+from cfnproof.gates.run.archives import content
 from cfnproof.gates.run.sources import CODECOMMIT, S3, Source
 from cfnproof.hosts.repositories import NO_REPOSITORY, PushRefusedError, push
 from cfnproof.template.model import Template
@@ -99,7 +100,7 @@ class Supply:
 
     def _upload(self, entry: ObjectEntry, bucket: str, key: str) -> None:
         try:
-            self.client("s3").put_object(Bucket=bucket, Key=key, Body=entry.file.read_bytes())
+            self.client("s3").put_object(Bucket=bucket, Key=key, Body=content(entry.file))
         except ClientError as error:
             refusal = error.response["Error"]
             message = f"object {entry.address} was not uploaded: {refusal['Code']}: {refusal.get('Message', '')}"

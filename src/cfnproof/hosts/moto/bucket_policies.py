@@ -1,4 +1,4 @@
-"""A bucket's policy is not asked: moto heeds neither conditions nor principals, so a Deny of plain HTTP denies all.
+"""moto does not ask a bucket's policy, which has been asked at the door: it heeds neither conditions nor principals.
 
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html#example-bucket-policies-HTTP-HTTPS
 """
@@ -13,13 +13,13 @@ from cfnproof.hosts.moto.patches import Patches
 _patches: Final = Patches()
 
 
-def _unasked(_bucket: FakeBucket, _action: str, _resource: str) -> PermissionResult:
-    return PermissionResult.NEUTRAL
+def _asked_before(_bucket: FakeBucket, _action: str, _resource: str) -> PermissionResult:
+    return PermissionResult.PERMITTED
 
 
 def install() -> None:
-    """Let requests pass whatever a bucket's policy says."""
-    _patches.put(FakeBucket, "get_permission", _unasked)
+    """Let requests pass that have come so far, those of nobody in particular among them."""
+    _patches.put(FakeBucket, "get_permission", _asked_before)
 
 
 def remove() -> None:

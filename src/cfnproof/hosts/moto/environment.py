@@ -7,12 +7,13 @@ import os
 import threading
 from typing import Final
 
+_UNWANTED: Final = ("AWS_PROFILE", "AWS_SESSION_TOKEN")
 _before: Final[dict[str, str | None]] = {}
 _lock: Final = threading.Lock()
 _hosts: int = 0
 
 
-def enter(access_key: str, region: str) -> None:
+def enter(access_key: str, secret: str, region: str) -> None:
     """A host has started."""
     global _hosts  # noqa: PLW0603  # the environment is the process's own
     with _lock:
@@ -21,14 +22,14 @@ def enter(access_key: str, region: str) -> None:
             return
         wanted = {
             "AWS_ACCESS_KEY_ID": access_key,
-            "AWS_SECRET_ACCESS_KEY": "emulated",
-            "AWS_SESSION_TOKEN": "emulated",
+            "AWS_SECRET_ACCESS_KEY": secret,
             "AWS_DEFAULT_REGION": region,
             "AWS_EC2_METADATA_DISABLED": "true",
         }
-        _before.update({name: os.environ.get(name) for name in (*wanted, "AWS_PROFILE")})
+        _before.update({name: os.environ.get(name) for name in (*wanted, *_UNWANTED)})
         os.environ.update(wanted)
-        os.environ.pop("AWS_PROFILE", None)
+        for name in _UNWANTED:
+            os.environ.pop(name, None)
 
 
 def leave() -> None:

@@ -7,7 +7,8 @@ with moto_host() as host:
 import itertools
 import re
 import uuid
-from collections.abc import Iterator, Mapping
+import warnings
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -24,10 +25,14 @@ from cfnproof.emulator.stores import Stores
 from cfnproof.emulator.work import Work
 from cfnproof.errors import CfnproofError
 from cfnproof.hosts.control import Control
+from cfnproof.hosts.host import KeyPair, UnenforcedWarning
 from cfnproof.hosts.moto import accounts, environment, guard, mount, wire
-from cfnproof.hosts.moto.clients import HostClients, ServiceClients, Signer
+from cfnproof.hosts.moto.access import Access, Visitor
+from cfnproof.hosts.moto.clients import HostClients
+from cfnproof.hosts.moto.keys import ADMINISTRATOR_SECRET
+from cfnproof.hosts.moto.service_clients import ServiceClients
+from cfnproof.hosts.moto.signers import Key
 from cfnproof.hosts.moto.state_machine_threads import Executions
-from cfnproof.hosts.moto.system_tags import SERVICE_HEADER, SOURCE_HEADER
 
 DEFAULT_REGION: Final = "us-east-1"
 _MOTO: Final = {
@@ -36,12 +41,16 @@ _MOTO: Final = {
     "stepfunctions": {"execute_state_machine": True},
 }
 _INTERNAL: Final = 500
+_NO_SECRET: Final = "-"  # noqa: S105  # none
+_UNENFORCED: Final = (
+    "requests are not checked against IAM on this account: what runs here proves nothing about permissions"
+)
 _accounts: Final = itertools.count(100_000_000_000 + uuid.uuid4().int % 800_000_000_000)
 
 
 @dataclass(slots=True)
 class MotoHost:
-    """A running account. `client` makes boto3 clients of its root user."""
+    """A running account. `access_key` is the administrator's; `access` decides who may do what."""
 
     account: str
     region: str
@@ -51,24 +60,28 @@ class MotoHost:
     work: Work
     control: Control
     executions: Executions
-    stores: Stores = field(default_factory=Stores)
+    stores: Stores
+    access: Access
     ids: Ids = field(default_factory=Ids)
 
+    @property
+    def administrator(self) -> KeyPair:
+        """The key pair of the account's administrator."""
+        return KeyPair(self.access_key, ADMINISTRATOR_SECRET)
+
     def client(self, service: str, *, region: str | None = None, access_key: str | None = None) -> Any:  # noqa: ANN401  # boto3's
-        """A boto3 client of the account: its root user's, or that of another access key of the account."""
-        return self.clients.client(service, region or self.region, Signer(access_key or self.access_key))
+        """A boto3 client of the account: the administrator's, or that of another access key of the account."""
+        return self.clients.of_user(service, region or self.region, self._key(access_key or self.access_key))
 
     def service_clients(self, principal: str, region: str) -> ServiceClients:
         """What a service that moto emulates, such as `events.amazonaws.com`, calls others with."""
-        return ServiceClients(self.clients, region, principal, self.access_key, self.access_key)
+        return ServiceClients(self.clients, self.access, region, principal, Key.of(self.access.keys.of(principal)))
 
-    def answer(
-        self, service: Service[Any], operation: str, members: Request, headers: Mapping[str, Any]
-    ) -> wire.Response:
+    def answer(self, service: Service[Any], operation: str, members: Request, visitor: Visitor) -> wire.Response:
         """Answer a request to one of the emulator's services."""
-        request_id = self.ids.uuid()
+        request_id = visitor.request_id
         try:
-            answer = service.call(self._context(service, headers, request_id), operation, members)
+            answer = service.call(self._context(service, visitor), operation, members)
             return wire.answered(service.name, operation, answer, request_id)
         except ServiceError as error:
             return wire.refused(service.name, error, request_id)
@@ -76,27 +89,29 @@ class MotoHost:
             fault = ServiceError("InternalFailure", f"{operation}: {error}", _INTERNAL)
             return wire.refused(service.name, fault, request_id)
 
-    def _context(self, service: Service[Any], headers: Mapping[str, Any], request_id: str) -> Context[Any]:
-        signed = wire.credential_of(headers)
-        caller = accounts.caller_of(
-            signed.access_key, self.partition, headers.get(SERVICE_HEADER), headers.get(SOURCE_HEADER)
-        )
-        region = signed.region or self.region
+    def _key(self, access_key: str) -> Key:
+        """What signs with an access key; one that the account does not have signs with no secret of it."""
+        found = self.access.identities.credential(access_key)
+        return Key(access_key, _NO_SECRET) if found is None else Key.of(found)
+
+    def _context(self, service: Service[Any], visitor: Visitor) -> Context[Any]:
+        region = visitor.region or self.region
         self.work.hold_seconds = self.control.hold_seconds
         return Context(
             account=self.account,
             partition=self.partition,
             region=region,
-            caller=caller,
-            request_id=request_id,
+            caller=self.access.caller(visitor.who),
+            request_id=visitor.request_id,
             clock=self.control.clock,
             ids=self.ids,
             clients=ServiceClients(
                 self.clients,
+                self.access,
                 region,
                 service.principal or f"{service.name}.amazonaws.com",
-                signed.access_key,
-                self.access_key,
+                Key.of(visitor.who.credential),
+                visitor.who.origin,
             ),
             work=self.work,
             plans=self.control.plans,
@@ -106,8 +121,12 @@ class MotoHost:
 
 
 @contextmanager
-def moto_host(account: str | None = None, region: str = DEFAULT_REGION) -> Iterator[MotoHost]:
+def moto_host(
+    account: str | None = None, region: str = DEFAULT_REGION, *, enforce_iam: bool = True
+) -> Iterator[MotoHost]:
     """Start an isolated account; leaving stops and joins its work, and its clients refuse from then on.
+
+    Without `enforce_iam` everybody who signs may do everything, and a warning says so.
 
     Raises CfnproofError for an account id that is none or already open, and where work does not end when told to.
     """
@@ -116,6 +135,8 @@ def moto_host(account: str | None = None, region: str = DEFAULT_REGION) -> Itera
     account = account if account is not None else str(next(_accounts))
     if mount.mounted(account):
         raise CfnproofError(f"account {account} is already emulated in this process: leave that host first")
+    if not enforce_iam:
+        warnings.warn(_UNENFORCED, UnenforcedWarning, stacklevel=3)
     partition = partition_of(region)
     with ExitStack() as stack:
         stack.enter_context(mock_aws(config=_MOTO))
@@ -123,11 +144,18 @@ def moto_host(account: str | None = None, region: str = DEFAULT_REGION) -> Itera
         stack.callback(guard.leave, number)
         stack.callback(accounts.close_account, account)
         key = accounts.open_account(account, partition)
-        environment.enter(key, region)
+        environment.enter(key, ADMINISTRATOR_SECRET, region)
         stack.callback(environment.leave)
         control = Control()
         executions = Executions(control.clock)
-        host = MotoHost(account, region, partition, key, HostClients(number, control), Work(), control, executions)
+        stores = Stores()
+        access = Access(
+            account, partition, control, lambda name, where: stores.of(name, account, where), enforced=enforce_iam
+        )
+        clients = HostClients(number, control)
+        host = MotoHost(
+            account, region, partition, key, clients, Work(), control, executions, stores=stores, access=access
+        )
         mount.mount(account, host)
         stack.callback(mount.unmount, account)
         try:

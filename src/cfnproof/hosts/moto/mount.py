@@ -5,38 +5,51 @@ Which host answers is decided by the account that signed the request. What no se
 
 import threading
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final, Protocol
 
 from botocore.awsrequest import AWSResponse
 from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
 from moto.core.request import normalize_request
+from moto.core.utils import get_service_model
 from moto.iam.models import get_account_id_from
+from moto.s3.models import s3_backends
 
 from cfnproof.emulator.errors import ServiceError
 from cfnproof.emulator.registry import SERVICES
 from cfnproof.emulator.service import Request, Service
 from cfnproof.emulator.shapes import service_model
 from cfnproof.errors import CfnproofError
+from cfnproof.hosts.access.arrival import Arrival
+from cfnproof.hosts.access.refusals import Fault, fault
 from cfnproof.hosts.moto import (
+    arrivals,
     bucket_policies,
     event_rules,
     interpreter,
     key_pairs,
     lambda_functions,
     log_keys,
+    origin,
     queue_policies,
+    sessions,
+    subscriptions,
     system_tags,
+    user_boundaries,
     wire,
 )
+from cfnproof.hosts.moto.access import Access, Visit, Visitor
+from cfnproof.hosts.moto.service_names import service_name
 
 
 class Answering(event_rules.Delivering, interpreter.Machines, Protocol):
     """What an account's host does with a request to one of the services."""
 
-    def answer(
-        self, service: Service[Any], operation: str, members: Request, headers: Mapping[str, Any]
-    ) -> wire.Response:
+    access: Access
+
+    def answer(self, service: Service[Any], operation: str, members: Request, visitor: Visitor) -> wire.Response:
         """Answer one request."""
         ...
 
@@ -45,15 +58,30 @@ _services: Final[Mapping[str, Service[Any]]] = {
     service_model(kind.name).service_id.hyphenize(): kind() for kind in SERVICES
 }
 _hosts: Final[dict[str, Answering]] = {}
-_PATCHES: Final = (bucket_policies, key_pairs, lambda_functions, log_keys, queue_policies, system_tags)
+_PATCHES: Final = (
+    bucket_policies,
+    key_pairs,
+    lambda_functions,
+    log_keys,
+    queue_policies,
+    sessions,
+    system_tags,
+    user_boundaries,
+)
 """Where moto does otherwise than AWS, whatever the host."""
 _lock: Final = threading.Lock()
-_FORBIDDEN: Final = 403
+_S3: Final = "s3"
 
 
 def mounted(account: str) -> bool:
     """Whether a host answers for an account."""
     return account in _hosts
+
+
+def access_of(access_key: str) -> Access | None:
+    """The door of the account that an access key is of, whichever host has it; None where none does."""
+    host = _hosts.get(get_account_id_from(access_key))
+    return host.access if host is not None else None
 
 
 def mount(account: str, host: Answering) -> None:
@@ -63,6 +91,7 @@ def mount(account: str, host: Answering) -> None:
             for patch in _PATCHES:
                 patch.install()
             event_rules.install(_hosts.get)
+            subscriptions.install(_hosts.get)
             BotocoreStubber.__call__ = _call
         _hosts[account] = host
 
@@ -75,40 +104,99 @@ def unmount(account: str) -> None:
             for patch in _PATCHES:
                 patch.remove()
             event_rules.remove()
+            subscriptions.remove()
             interpreter.remove()
             BotocoreStubber.__call__ = _of_moto
 
 
-def _dispatch(event_name: str, request: Any) -> AWSResponse | None:  # noqa: ANN401  # botocore's own object
-    """Answer a request that a client is about to send, None where moto shall."""
+def _dispatch(event_name: str, request: Any, request_id: str) -> AWSResponse | None:  # noqa: ANN401  # botocore's own
+    """Refuse a request that a client is about to send, or answer it for our services; None where moto is to answer."""
     _, service_id, operation = event_name.split(".")
     interpreter.prepare(service_id, _hosts.get)
-    service = _services.get(service_id)
-    if service is None:
+    name, arrival = service_name(service_id), arrivals.arrival_of(request)
+    arriving = _Arriving(name, operation, arrival, request, _services.get(service_id), request_id)
+    try:
+        return _answer(_host_of(arrival, name), arriving)
+    except ServiceError as error:
+        refusal = wire.refused(name, error, request_id, head=request.method == "HEAD")
+        return _response(request, refusal)
+
+
+@dataclass(frozen=True, slots=True)
+class _Arriving:
+    """A request, by botocore's name of its service; `emulated` is the emulator's service of that name."""
+
+    service: str
+    operation: str
+    arrival: Arrival
+    request: Any  # botocore's own object
+    emulated: Service[Any] | None
+    request_id: str
+
+
+def _answer(host: Answering, arriving: _Arriving) -> AWSResponse | None:
+    """Admit a request, and answer it where a service of the emulator does. Raises ServiceError for one not admitted."""
+    members, (_, region) = _members(arriving), arriving.arrival.signer_and_region
+    came_from = origin.genuine(arriving.request.headers)
+    service, operation, emulated = arriving.service, arriving.operation, arriving.emulated
+    visit = Visit(arriving.arrival, service, operation, region, came_from, members, arriving.request_id)
+    visitor = host.access.admit(visit)
+    sessions.expect(service, members, host.access)
+    if emulated is None or not (emulated.exclusive or emulated.answers(operation, members())):
         return None
-    host = _hosts.get(get_account_id_from(wire.credential_of(request.headers).access_key))
+    return _response(arriving.request, host.answer(emulated, operation, members(), visitor))
+
+
+def _members(arriving: _Arriving) -> Callable[[], Mapping[str, Any]]:
+    """What reads the members of a request, once."""
+    service, operation = arriving.service, arriving.operation
+    if arriving.emulated is None:
+        return cache(lambda: arrivals.members_of(arriving.arrival, service, operation))
+    return cache(lambda: wire.members_of(normalize_request(arriving.request), service, operation))
+
+
+def _host_of(arrival: Arrival, service: str) -> Answering:
+    """The host of the account that signed; S3's unsigned requests go to that of the bucket, or else to any.
+
+    Raises ServiceError, in the words of the service, for a request that belongs to none.
+    """
+    try:
+        access_key, _ = arrival.signer_and_region
+    except ValueError:
+        raise fault(_protocol(service), Fault.MALFORMED) from None
+    host = _hosts.get(get_account_id_from(access_key)) if access_key else _open_to_all(arrival, service)
     if host is None:
-        return _unknown_signer(service, request) if service.exclusive else None
-    received = normalize_request(request)
-    members = wire.members_of(received, service.name, operation)
-    if not service.exclusive and not service.answers(operation, members):
+        raise fault(_protocol(service), Fault.UNKNOWN_KEY if access_key else Fault.UNSIGNED)
+    return host
+
+
+def _open_to_all(arrival: Arrival, service: str) -> Answering | None:
+    if service != _S3:
         return None
-    status, headers, body = host.answer(service, operation, members, received.headers)
-    return AWSResponse(request.url, status, headers, MockRawResponse(body))
+    bucket = arrivals.bucket_of(arrival.url)
+    place = s3_backends.bucket_accounts.get(bucket)
+    return _hosts.get(place[1]) if place else next(iter(_hosts.values()), None)
 
 
-def _unknown_signer(service: Service[Any], request: Any) -> AWSResponse:  # noqa: ANN401  # as above
-    """Refuse a key of no emulated account: moto's own service would answer it, and skip what it does not know."""
-    error = ServiceError("InvalidClientTokenId", "The security token included in the request is invalid.", _FORBIDDEN)
-    status, headers, body = wire.refused(service.name, error, str(uuid.uuid4()))
+def _protocol(service: str) -> str:
+    return str(get_service_model(service).metadata["protocol"])
+
+
+def _response(request: Any, answer: wire.Response) -> AWSResponse:  # noqa: ANN401  # botocore's own object
+    status, headers, body = answer
     return AWSResponse(request.url, status, headers, MockRawResponse(body))
 
 
 def _call(stubber: BotocoreStubber, event_name: str, request: Any, **named: Any) -> AWSResponse:  # noqa: ANN401  # as above
     """What moto's stubber does while a host is active."""
-    answer = _dispatch(event_name, request) or _of_moto(stubber, event_name, request, **named)
+    request_id = str(uuid.uuid4())
+    answer = _dispatch(event_name, request, request_id)
+    if answer is not None:
+        return answer
+    answer = _of_moto(stubber, event_name, request, **named)
     if answer is None:
         raise CfnproofError(f"a request to {request.url} would have left the process: nothing was sent")
+    answer.headers["x-amzn-requestid"] = request_id
     return answer
 
 

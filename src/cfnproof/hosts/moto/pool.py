@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from cfnproof.hosts.moto import guard
+from cfnproof.hosts.moto.signers import Signer, Signing
 
 
 @dataclass(slots=True)
@@ -30,9 +31,9 @@ _lock: Final = threading.Lock()
 
 
 def lend(
-    service: str, region: str, access_key: str, before: Callable[[str, Any], None], make: Callable[[], Any]
+    service: str, region: str, signer: Signer, before: Callable[[str, Any], None], make: Callable[[], Any]
 ) -> Lent:
-    """A client of a service and region that signs with an access key: a spare one, else what `make` makes."""
+    """A client of a service and region for a signer: a spare one, else what `make` makes."""
     with _lock:
         spare = _spare.get((service, region))
         lent = spare.pop() if spare else None
@@ -40,7 +41,7 @@ def lend(
         with guard.unbound():
             lent = Lent(make())
         lent.client.meta.events.register_first("before-send", lent.send)
-    lent.client._request_signer._credentials.access_key = access_key  # noqa: SLF001  # botocore has no other way
+    lent.client._request_signer._credentials = Signing(signer)  # noqa: SLF001  # botocore has no other way
     lent.before = before
     return lent
 

@@ -16,7 +16,7 @@ from moto.stepfunctions.parser.asl.component.common.error_name.failure_event imp
 )
 from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
 
-from cfnproof.emulator.context import ClientOf
+from cfnproof.emulator.context import SignedClients
 from cfnproof.emulator.errors import ServiceError
 from cfnproof.hosts.moto.state_machine_threads import Execution, Running
 
@@ -33,7 +33,7 @@ class Credentials(Protocol):
     role_arn: str
 
 
-def assume(host: Running, region: str, role_arn: str, machine_arn: str) -> ClientOf:
+def assume(host: Running, region: str, role_arn: str, machine_arn: str) -> SignedClients:
     """Clients of a state machine's role.
 
     Raises ServiceError AccessDenied where neither of Step Functions' principals may assume it.
@@ -58,7 +58,7 @@ def client(execution: Execution, region: str, service: str, credentials: Credent
     return execution.sessions[key](service)
 
 
-def _session(execution: Execution, region: str, role_arn: str) -> ClientOf:
+def _session(execution: Execution, region: str, role_arn: str) -> SignedClients:
     try:
         machine = assume(execution.host, region, execution.role_arn, execution.machine_arn)
     except ServiceError as error:

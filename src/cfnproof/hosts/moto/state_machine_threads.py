@@ -3,6 +3,7 @@
 moto starts a thread for each execution, and for the execution's program, tasks, branches and iterations.
 """
 
+import contextvars
 import threading
 import time
 from collections.abc import Callable
@@ -65,6 +66,7 @@ class ExecutionThread(threading.Thread):
     def __init__(self, *arguments: Any, execution: Execution | None = None, **named: Any) -> None:  # noqa: ANN401  # Thread's
         super().__init__(*arguments, **named)
         self.execution = execution or current()
+        self._course = contextvars.copy_context()
 
     def start(self) -> None:
         """Start it, known to its host."""
@@ -75,7 +77,7 @@ class ExecutionThread(threading.Thread):
     def run(self) -> None:
         """Run it; when its host has gone, so have its clients, and it ends."""
         try:
-            super().run()
+            self._course.run(super().run)
         except HostClosedError:
             return
         finally:

@@ -12,7 +12,6 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, Final
 
-from moto.stepfunctions.exceptions import AWSError
 from moto.stepfunctions.parser.asl.component.common.retry import retrier_decl
 from moto.stepfunctions.parser.asl.component.program import program
 from moto.stepfunctions.parser.asl.component.state.exec import execute_state
@@ -27,10 +26,16 @@ from moto.stepfunctions.parser.asl.utils import boto_client
 from moto.stepfunctions.parser.backend.execution_worker import ExecutionWorker
 from moto.stepfunctions.parser.models import StepFunctionsParserBackend
 
-from cfnproof.emulator.errors import ServiceError
-from cfnproof.hosts.moto import state_machine_clients, state_machine_language, state_machine_members
+from cfnproof.hosts.moto import (
+    state_machine_clients,
+    state_machine_errors,
+    state_machine_language,
+    state_machine_members,
+    state_machine_roles,
+)
 from cfnproof.hosts.moto.interpreter import Machines
 from cfnproof.hosts.moto.patches import Patches
+from cfnproof.hosts.moto.state_machine_roles import Machine
 from cfnproof.hosts.moto.state_machine_sagemaker import SageMakerTask
 from cfnproof.hosts.moto.state_machine_threads import (
     PAUSE_SECONDS,
@@ -38,12 +43,6 @@ from cfnproof.hosts.moto.state_machine_threads import (
     current,
     pause,
 )
-
-
-class _RefusedError(AWSError):  # type: ignore[misc]  # moto's class is untyped
-    TYPE = "AccessDeniedException"
-    STATUS = 400
-
 
 _TASKS: Final = "moto.stepfunctions.parser.asl.component.state.exec.state_task"
 _MAPS: Final = "moto.stepfunctions.parser.asl.component.state.exec.state_map"
@@ -77,6 +76,7 @@ _retrying: Final = threading.local()
 def install(host_of: Callable[[str], Machines | None]) -> None:
     """Let the state machines of accounts that have a host act as at AWS."""
     _log.addHandler(_silent)
+    state_machine_errors.install(_patches)
     state_machine_language.install(_patches)
     state_machine_members.install(_patches)
     _install_backend(host_of)
@@ -92,24 +92,23 @@ def remove() -> None:
 
 
 def _install_backend(host_of: Callable[[str], Machines | None]) -> None:
-    def check(backend: Any, role_arn: str, machine_arn: str) -> None:  # noqa: ANN401  # moto's object
-        host = host_of(backend.account_id)
-        if host is None:
-            return
-        try:
-            state_machine_clients.assume(host, backend.region_name, role_arn, machine_arn)
-        except ServiceError as error:
-            raise _RefusedError(state_machine_clients.NOT_ASSUMABLE) from error
-
     def create(backend: Any, name: str, definition: str, roleArn: str, **named: Any) -> Any:  # noqa: ANN401, N803  # moto's
         backend._validate_definition(definition)  # noqa: SLF001  # what is wrong in it is said first
         partition, account = backend.partition, backend.account_id
-        check(backend, roleArn, f"arn:{partition}:states:{backend.region_name}:{account}:stateMachine:{name}")
+        arn = f"arn:{partition}:states:{backend.region_name}:{account}:stateMachine:{name}"
+        if host := host_of(account):
+            state_machine_roles.check(host, Machine(arn, roleArn, definition, named.get("loggingConfiguration")))
         return _create(backend, name, definition, roleArn, **named)
 
     def update(backend: Any, arn: str, definition: Any = None, role_arn: str | None = None, **named: Any) -> Any:  # noqa: ANN401  # moto's
-        if role_arn:
-            check(backend, role_arn, arn)
+        host = host_of(backend.account_id)
+        logging = named.get("logging_configuration")
+        if host and (definition or role_arn or logging):
+            if definition:
+                backend._validate_definition(definition)  # noqa: SLF001  # as above
+            was = backend.describe_state_machine(arn)
+            role_arn_now, logging_now = role_arn or was.roleArn, logging or was.loggingConfiguration
+            state_machine_roles.check(host, Machine(arn, role_arn_now, definition or was.definition, logging_now))
         return _update(backend, arn, definition, role_arn, **named)
 
     def begin(backend: Any, state_machine_arn: str, name: str | None = None, *rest: Any) -> Any:  # noqa: ANN401  # moto's

@@ -8,16 +8,13 @@ from typing import Any, Final
 
 from moto.s3.responses import S3Response
 
-SERVICE_HEADER: Final = "x-cfnproof-service"
-"""Carried by the requests of emulated services: the service principal in whose course the request is made."""
-SOURCE_HEADER: Final = "x-cfnproof-source-arn"
-"""Beside it: the resource for which the service assumed a role."""
+from cfnproof.hosts.moto.origin import HEADER
 
 _refusing: Final = S3Response._bucket_tagging_from_body  # noqa: SLF001  # where moto refuses them
 
 
 def _allowing(self: Any) -> dict[str, str]:  # noqa: ANN401  # moto's response object
-    if SERVICE_HEADER in self.headers:
+    if HEADER in self.headers:  # only services' requests still have it here
         tags: dict[str, str] = self._tagging_from_xml()
         return tags
     refused: dict[str, str] = _refusing(self)

@@ -5,7 +5,6 @@ moto's parsers and serialisers follow botocore's models, as AWS's protocols do.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import unquote
@@ -24,25 +23,8 @@ Response = tuple[int, dict[str, str], str | bytes]
 """Status, headers and body, as moto's routes return them."""
 
 _SENDER_BELOW: Final = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Credential:
-    """What a request was signed with: an access key's id, for a region. Both are empty for a request without it."""
-
-    access_key: str
-    region: str
-
-
-def credential_of(headers: Mapping[str, Any]) -> Credential:
-    """The credential in a request's signature: id/date/region/service/aws4_request.
-
-    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html
-    """
-    signed = headers.get("Authorization", "")
-    text = signed.decode() if isinstance(signed, bytes) else str(signed)
-    access_key, _, region, *_ = (*text.partition("Credential=")[2].split("/"), "", "", "")
-    return Credential(access_key, region)
+_XML: Final = {"query": "text/xml", "ec2": "text/xml", "rest-xml": "application/xml"}
+"""The content types of the protocols whose errors are XML."""
 
 
 def members_of(request: Any, service: str, operation: str) -> dict[str, Any]:  # noqa: ANN401  # as above
@@ -97,19 +79,34 @@ def answered(service: str, operation: str, answer: Answer, request_id: str) -> R
     return serialized["status_code"], headers, serialized["body"]
 
 
-def refused(service: str, error: ServiceError, request_id: str) -> Response:
-    """An error on the wire."""
+def refused(service: str, error: ServiceError, request_id: str, *, head: bool = False) -> Response:
+    """An error on the wire; the answer to a HEAD request has no body."""
     headers = {"x-amzn-requestid": request_id}
+    if head:
+        return error.status, headers, ""
     protocol = get_service_model(service).metadata["protocol"]
-    if protocol == "query":
-        kind = "Sender" if error.status < _SENDER_BELOW else "Receiver"
-        body = (
-            f"<ErrorResponse><Error><Type>{kind}</Type><Code>{escape(error.code)}</Code>"
-            f"<Message>{escape(error.message)}</Message></Error><RequestId>{request_id}</RequestId></ErrorResponse>"
-        )
-        return error.status, {**headers, "Content-Type": "text/xml"}, body
+    if protocol in _XML:
+        return error.status, {**headers, "Content-Type": _XML[protocol]}, _xml(protocol, error, request_id)
     if protocol == "rest-json":
         headers |= {"x-amzn-ErrorType": error.code, "Content-Type": "application/json"}
         return error.status, headers, json.dumps({"Message": error.message, **error.members})
     members = {"__type": error.code, "message": error.message, **error.members}
     return error.status, {**headers, "Content-Type": "application/x-amz-json-1.1"}, json.dumps(members)
+
+
+def _xml(protocol: str, error: ServiceError, request_id: str) -> str:
+    """The body of an error: each of these protocols has its own.
+
+    https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
+    https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html
+    https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html
+    """
+    said = f"<Code>{escape(error.code)}</Code><Message>{escape(error.message)}</Message>"
+    if protocol == "ec2":
+        return f"<Response><Errors><Error>{said}</Error></Errors><RequestID>{request_id}</RequestID></Response>"
+    if protocol == "rest-xml":
+        start = '<?xml version="1.0" encoding="UTF-8"?>'
+        return f"{start}<Error>{said}<RequestId>{request_id}</RequestId></Error>"
+    kind = "Sender" if error.status < _SENDER_BELOW else "Receiver"
+    fault = f"<Error><Type>{kind}</Type>{said}</Error>"
+    return f"<ErrorResponse>{fault}<RequestId>{request_id}</RequestId></ErrorResponse>"

@@ -98,7 +98,7 @@ def test_each_change_of_a_reference_is_told(committed: Emulated) -> None:
         {**common, **main, "event": "referenceDeleted", "oldCommitId": second},
         {**common, **tag, "event": "referenceCreated", "commitId": second},
     ]
-    assert {who for who, *_ in committed.clients.asked} == {"service"}
+    assert {who for who, *_ in committed.clients.asked} == {"inside"}
     entry = events(committed)[0]
     del entry["Detail"]
     assert entry == {

@@ -7,6 +7,7 @@ from typing import Any, Final
 import pytest
 
 from cfnproof.hosts.moto.host import MotoHost, moto_host
+from tests.pipelines.queues import queue_for
 from tests.waiting import until
 
 BYTES: Final = bytes(range(256))
@@ -44,7 +45,7 @@ def test_a_rule_delivers_the_changes_of_its_branch_alone(host: MotoHost) -> None
     """https://docs.aws.amazon.com/codecommit/latest/userguide/monitoring-events.html."""
     codecommit, events, sqs = (host.client(service) for service in ("codecommit", "events", "sqs"))
     repository = codecommit.create_repository(repositoryName="told")["repositoryMetadata"]
-    queue = sqs.create_queue(QueueName="changes")["QueueUrl"]
+    queue = queue_for(host, "events.amazonaws.com")
     pattern = {
         "source": ["aws.codecommit"],
         "detail-type": ["CodeCommit Repository State Change"],
@@ -56,14 +57,13 @@ def test_a_rule_delivers_the_changes_of_its_branch_alone(host: MotoHost) -> None
         },
     }
     events.put_rule(Name="changes", EventPattern=json.dumps(pattern))
-    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-    events.put_targets(Rule="changes", Targets=[{"Id": "queue", "Arn": arn}])
+    events.put_targets(Rule="changes", Targets=[{"Id": "queue", "Arn": queue.arn}])
     put: dict[str, Any] = {"repositoryName": "told", "branchName": "main", "filePath": "a"}
     first = codecommit.put_file(**put, fileContent=b"1")["commitId"]
     codecommit.create_branch(repositoryName="told", branchName="other", commitId=first)
     second = codecommit.put_file(**put, fileContent=b"2", parentCommitId=first)["commitId"]
     codecommit.delete_branch(repositoryName="told", branchName="other")
-    received = _received(sqs, queue, 2)
+    received = _received(sqs, queue.url, 2)
     assert [one["detail"] for one in received] == [
         {**_detail(host, repository), "event": "referenceCreated", "commitId": first},
         {**_detail(host, repository), "event": "referenceUpdated", "commitId": second, "oldCommitId": first},
@@ -76,7 +76,7 @@ def test_a_rule_delivers_the_changes_of_its_branch_alone(host: MotoHost) -> None
 
 def _detail(host: MotoHost, repository: dict[str, Any]) -> dict[str, str]:
     return {
-        "callerUserArn": f"arn:aws:iam::{host.account}:root",
+        "callerUserArn": host.client("sts").get_caller_identity()["Arn"],
         "repositoryId": repository["repositoryId"],
         "repositoryName": "told",
         "referenceType": "branch",

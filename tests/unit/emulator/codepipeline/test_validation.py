@@ -7,7 +7,7 @@ import pytest
 
 from cfnproof.emulator.errors import ServiceError
 from tests.unit.emulator.account import ACCOUNT, Emulated
-from tests.unit.emulator.codepipeline.conftest import APPROVAL, CHANGE_SET, ROLE, SOURCE, declaration
+from tests.unit.emulator.codepipeline.conftest import APPROVAL, ARN, CHANGE_SET, ROLE, SOURCE, declaration
 
 _GUIDE = "https://docs.aws.amazon.com/codepipeline/latest/userguide"
 _STRUCTURE = f"{_GUIDE}/reference-pipeline-structure.html"
@@ -235,6 +235,12 @@ def test_a_role_that_does_not_trust_codepipeline(codepipeline: Emulated) -> None
     assert error.value.message == f"CodePipeline is not authorized to perform AssumeRole on role {ROLE}"
 
 
+def test_the_role_is_assumed_for_the_pipeline(codepipeline: Emulated) -> None:
+    """A trust policy may ask for the pipeline's ARN, of which AWS's guide says nothing."""
+    codepipeline.call("CreatePipeline", pipeline=declaration())
+    assert {source for role, source in codepipeline.clients.assumed if role == ROLE} == {ARN}
+
+
 def test_a_role_of_an_action_is_assumed_by_the_pipelines_role(codepipeline: Emulated) -> None:
     """https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-create-cross-account.html."""
     other = f"arn:aws:iam::{ACCOUNT}:role/action"
@@ -262,7 +268,13 @@ def test_a_bucket_that_cannot_be_used(codepipeline: Emulated, told: object, mess
     with pytest.raises(ServiceError, match="while validating the artifact bucket 'artifacts'") as error:
         codepipeline.call("CreatePipeline", pipeline=declaration())
     assert (error.value.code, message in error.value.message) == ("InvalidStructureException", True)
-    assert codepipeline.clients.asked == [("service", "get_bucket_location", {"Bucket": "artifacts"})]
+    assert codepipeline.clients.asked == [(ROLE, "get_bucket_location", {"Bucket": "artifacts"})]
+
+
+def test_a_bucket_that_the_role_may_not_look_at(codepipeline: Emulated) -> None:
+    """The first action says so: https://docs.aws.amazon.com/codepipeline/latest/userguide/troubleshooting.html."""
+    codepipeline.clients.answers["get_bucket_location"] = "AccessDenied"
+    assert codepipeline.call("CreatePipeline", pipeline=declaration())["pipeline"]["version"] == 1
 
 
 def test_an_old_name_of_a_region_is_that_region(codepipeline: Emulated) -> None:

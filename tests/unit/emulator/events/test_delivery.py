@@ -49,8 +49,10 @@ def test_a_target_is_called_by_its_role_or_by_eventbridge(target: Target, asked:
     ("target", "answers", "code", "words"),
     [
         (PIPELINE, {"start_pipeline_execution": "PipelineNotFoundException"}, "NO_RESOURCE", "told to refuse"),
+        (PIPELINE, {"start_pipeline_execution": "AccessDeniedException"}, "NO_PERMISSIONS", "told to refuse"),
         (MACHINE, {"start_execution": "StateMachineDoesNotExist"}, "NO_RESOURCE", "told to refuse"),
         (FUNCTION, {"invoke": "AccessDeniedException"}, "NO_PERMISSIONS", "told to refuse"),
+        (TOPIC, {"publish": "KMSAccessDenied"}, "NO_PERMISSIONS", "told to refuse"),
         (TOPIC, {"publish": "InvalidParameter"}, "INVALID_PARAMETER", "told to refuse"),
         (TOPIC, {"publish": "ThrottledException"}, "THROTTLING", "told to refuse"),
         (TOPIC, {"publish": "KMSDisabledException"}, "ERROR_FROM_TARGET", "told to refuse"),

@@ -15,6 +15,7 @@ from tests.unit.emulator.operations import (
     cloudformation_requests,
     codecommit_requests,
     codepipeline_requests,
+    iam_requests,
     sagemaker_requests,
 )
 from tests.unit.emulator.operations.requests import Request, Requests
@@ -24,6 +25,7 @@ _REQUESTS: Final[Mapping[str, Mapping[str, Requests]]] = {
     "cloudformation": cloudformation_requests.REQUESTS,
     "codecommit": codecommit_requests.REQUESTS,
     "codepipeline": codepipeline_requests.REQUESTS,
+    "iam": iam_requests.REQUESTS,
     "sagemaker": sagemaker_requests.REQUESTS,
     "sagemaker-runtime": sagemaker_requests.REQUESTS,
 }
@@ -31,6 +33,7 @@ _COMMON: Final[Mapping[str, frozenset[str]]] = {
     "cloudformation": frozenset({"ValidationError", "AccessDenied", "ChangeSetNotFound"}),
     "codecommit": frozenset({"ValidationException", "SerializationException"}),
     "codepipeline": frozenset({"ValidationException", "SerializationException"}),
+    "iam": frozenset({"ValidationError"}),
     "sagemaker": frozenset({"ValidationException", "SerializationException", "ResourceNotFound", "ResourceInUse"}),
     "sagemaker-runtime": frozenset({"ValidationError"}),
 }

@@ -10,11 +10,12 @@ from botocore.config import Config
 
 from cfnproof.emulator.codepipeline.executions.artifacts import zipped
 from cfnproof.hosts.host import Host
+from cfnproof.template.images import image_uri
 from tests.roles import role
 
 SERVICES = ("codepipeline.amazonaws.com", "sagemaker.amazonaws.com", "lambda.amazonaws.com")
 BUCKET = "workspace"
-IMAGE = "111122223333.dkr.ecr.us-east-1.amazonaws.com/image:1"
+IMAGE = image_uri("pytorch-training", "us-east-1")
 TIMEOUT = 10.0
 
 

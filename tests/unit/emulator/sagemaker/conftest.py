@@ -7,7 +7,7 @@ import pytest
 
 from cfnproof.emulator.sagemaker.service import SageMaker
 from tests.unit.emulator.account import ACCOUNT, REGION, Emulated
-from tests.unit.emulator.sagemaker.jobs import answering
+from tests.unit.emulator.sagemaker.jobs import OUTPUT, Data, answering
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/hosting"
 IMAGE = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/serve:1"
@@ -36,7 +36,7 @@ def sagemaker() -> Emulated:
     """SageMaker with the model MyModel and the configurations One and Two."""
     emulated = Emulated(SageMaker())
     emulated.clients.roles.add(ROLE)
-    emulated.clients.answers["head_object"] = {}
+    emulated.clients.answers |= {"head_object": {}, "get_object": {"Body": Data(b"model")}, **OUTPUT}
     emulated.call("CreateModel", **model(Tags=[{"Key": "Team", "Value": "ml"}]))
     for name in ("One", "Two"):
         emulated.call("CreateEndpointConfig", EndpointConfigName=name, ProductionVariants=[VARIANT])

@@ -1,6 +1,5 @@
 """Requests for training jobs, and what other services answer to the work on them."""
 
-import io
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,6 +8,8 @@ from tests.waiting import until
 
 TRAINER = f"arn:aws:iam::{ACCOUNT}:role/training"
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+TRAINING_IMAGE = "763104351884.dkr.ecr.eu-west-1.amazonaws.com/pytorch-training:2.8.0-cpu-py312"
+REPOSITORY = "arn:aws:ecr:eu-west-1:763104351884:repository/pytorch-training"
 CHANNEL = {
     "ChannelName": "training",
     "DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://data/training/"}},
@@ -26,11 +27,35 @@ class Pages:
         yield {"Contents": [{"Key": key} for key in self._keys]}
 
 
+class Data:
+    """The body of an object in S3, which can be read any number of times."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def read(self) -> bytes:
+        """All of it."""
+        return self._data
+
+    def close(self) -> None:
+        """Nothing is left open."""
+
+
+OUTPUT: dict[str, Any] = {
+    "create_log_group": "ResourceAlreadyExistsException",
+    "describe_log_streams": {"logStreams": []},
+    "create_log_stream": {},
+    "put_log_events": {},
+    "put_metric_data": {},
+}
+"""What CloudWatch answers to a container."""
+
+
 def job(name: str = "Job", **members: Any) -> dict[str, Any]:  # noqa: ANN401  # as the API
     """A request for a training job."""
     return {
         "TrainingJobName": name,
-        "AlgorithmSpecification": {"TrainingImage": "train:1", "TrainingInputMode": "File"},
+        "AlgorithmSpecification": {"TrainingImage": TRAINING_IMAGE, "TrainingInputMode": "File"},
         "RoleArn": TRAINER,
         "InputDataConfig": [CHANNEL],
         "OutputDataConfig": {"S3OutputPath": "s3://data/models"},
@@ -41,17 +66,18 @@ def job(name: str = "Job", **members: Any) -> dict[str, Any]:  # noqa: ANN401  #
 
 
 def answering(emulated: Emulated) -> Emulated:
-    """Let S3 and KMS answer what the work on a job asks for."""
+    """Let S3, KMS and CloudWatch answer what the work on a job asks for."""
     emulated.clients.roles.add(TRAINER)
     emulated.clients.answers |= {
         "list_objects_v2": {"Contents": [{"Key": "training/a.csv"}]},
         "get_paginator": Pages("training/a.csv"),
-        "get_object": {"Body": io.BytesIO(b"1,2")},
+        "get_object": {"Body": Data(b"1,2")},
         "put_object": {},
         "encrypt": {},
         "describe_key": {},
         "create_grant": {"GrantId": "grant"},
         "revoke_grant": {},
+        **OUTPUT,
     }
     return emulated
 

@@ -1,4 +1,4 @@
-"""What a training job reads and writes in S3, through boto3.
+"""What a training job reads and writes in S3 and CloudWatch, through boto3.
 
 https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-training-algo-output.html
 """
@@ -18,6 +18,8 @@ from tests.roles import role
 from tests.waiting import until
 
 BUCKET = "models-and-data"
+CODE = f"s3://{BUCKET}/source/sourcedir.tar.gz"
+HYPERPARAMETERS = {"epochs": "3", "sagemaker_submit_directory": CODE}
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +29,7 @@ def host() -> Iterator[MotoHost]:
         s3 = running.client("s3")
         s3.create_bucket(Bucket=BUCKET)
         s3.put_object(Bucket=BUCKET, Key="training/a.csv", Body=b"1,2")
+        s3.put_object(Bucket=BUCKET, Key="source/sourcedir.tar.gz", Body=b"code")
         role(running.client, "sagemaker", "sagemaker.amazonaws.com")
         yield running
 
@@ -44,7 +47,7 @@ def train(host: MotoHost, name: str, volume_key: str, output_key: str) -> dict[s
     source = {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": f"s3://{BUCKET}/training/"}}
     sagemaker.create_training_job(
         TrainingJobName=name,
-        HyperParameters={"epochs": "3"},
+        HyperParameters=HYPERPARAMETERS,
         AlgorithmSpecification={"TrainingImage": "train:1", "TrainingInputMode": "File"},
         RoleArn=f"arn:aws:iam::{host.account}:role/sagemaker",
         InputDataConfig=[{"ChannelName": "training", "DataSource": source}],
@@ -80,10 +83,22 @@ def test_the_model_of_a_job_is_in_s3(host: MotoHost, trained: dict[str, Any]) ->
         assert model
         assert json.load(model) == {
             "TrainingJobName": "trained",
-            "HyperParameters": {"epochs": "3"},
+            "HyperParameters": HYPERPARAMETERS,
             "InputDataConfig": trained["InputDataConfig"],
         }
     assert host.client("kms").list_grants(KeyId=trained["OutputDataConfig"]["KmsKeyId"])["Grants"] == []
+
+
+def test_the_log_and_the_metrics_of_a_job_can_be_read(host: MotoHost, trained: dict[str, Any]) -> None:
+    """https://docs.aws.amazon.com/sagemaker/latest/dg/logging-cloudwatch.html."""
+    logs, group = host.client("logs"), "/aws/sagemaker/TrainingJobs"
+    (stream,) = logs.describe_log_streams(logGroupName=group, logStreamNamePrefix="trained/")["logStreams"]
+    assert stream["logStreamName"] == f"trained/algo-1-{int(trained['CreationTime'].timestamp())}"
+    events = logs.get_log_events(logGroupName=group, logStreamName=stream["logStreamName"])["events"]
+    assert [event["message"] for event in events] == [f"Loaded the code of {CODE}", "Reporting training SUCCESS"]
+    host_dimension = {"Name": "Host", "Value": "trained/algo-1"}
+    found = host.client("cloudwatch").list_metrics(Namespace=group, Dimensions=[host_dimension])["Metrics"]
+    assert {one["MetricName"] for one in found} == {"CPUUtilization", "DiskUtilization", "MemoryUtilization"}
 
 
 def test_keys_that_are_not_there(host: MotoHost, trained: dict[str, Any]) -> None:

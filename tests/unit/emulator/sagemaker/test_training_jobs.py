@@ -156,15 +156,28 @@ def test_the_role_reads_and_writes_and_the_keys_are_asked_for(trainer: Emulated)
     assert described(trainer)["ModelArtifacts"] == {"S3ModelArtifacts": "s3://data/models/Job/output/model/"}
     assert trainer.clients.assumed == [(TRAINER, _ARN)]
     who = [(name, method) for name, method, _ in trainer.clients.asked]
+    repository = [
+        (TRAINER, "authorize ecr:BatchCheckLayerAvailability"),
+        (TRAINER, "authorize ecr:GetDownloadUrlForLayer"),
+        (TRAINER, "authorize ecr:BatchGetImage"),
+    ]
     assert who == [
+        *repository,
         (TRAINER, "list_objects_v2"),
-        ("service", "describe_key"),
+        ("inside", "describe_key"),
         ("caller", "create_grant"),
         (TRAINER, "get_paginator"),
         (TRAINER, "get_object"),
+        (TRAINER, "authorize ecr:GetAuthorizationToken"),
+        *repository,
+        (TRAINER, "create_log_group"),
+        (TRAINER, "describe_log_streams"),
+        (TRAINER, "create_log_stream"),
+        (TRAINER, "put_log_events"),
+        (TRAINER, "put_metric_data"),
         (TRAINER, "encrypt"),
         (TRAINER, "put_object"),
-        ("service", "revoke_grant"),
+        ("inside", "revoke_grant"),
     ]
     ((_, put),) = asked(trainer, "put_object")
     assert (put["Key"], put["ServerSideEncryption"], put["SSEKMSKeyId"]) == (

@@ -7,7 +7,6 @@ import hashlib
 import json
 from collections.abc import Iterator
 from datetime import timedelta
-from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -77,7 +76,7 @@ def refusal(host: MotoHost, name: str, **members: Any) -> dict[str, Any]:  # noq
 
 
 def test_an_endpoint_tells_what_it_serves(host: MotoHost, endpoint: str) -> None:
-    """The variant of greatest weight, the artifact as it is in S3, and the request's body."""
+    """The variant of greatest weight, its artifact, and the request's body; no other service is asked."""
     requests: list[ServiceRequest] = []
     host.control.before_request = requests.append
     answer = invoke(host, endpoint, b"1,2", ContentType="text/csv")
@@ -91,9 +90,7 @@ def test_an_endpoint_tells_what_it_serves(host: MotoHost, endpoint: str) -> None
         "ModelDataSha256": hashlib.sha256(ARTIFACT).hexdigest(),
         "Body": "1,2",
     }
-    (read,) = requests
-    assert (read.by, read.service, read.operation) == ("sagemaker.amazonaws.com", "s3", "GetObject")
-    assert read.access_key != host.access_key
+    assert requests == []
 
 
 @pytest.mark.parametrize(
@@ -156,8 +153,50 @@ def test_operations_that_are_not_emulated(host: MotoHost, endpoint: str) -> None
         )
 
 
-def test_a_model_that_is_gone_and_then_its_artifact(host: MotoHost) -> None:
-    """A deleted model is still served; without its artifact, the error has its documented members."""
+@pytest.mark.usefixtures("endpoint")
+def test_an_endpoint_has_a_log_and_metrics(host: MotoHost) -> None:
+    """https://docs.aws.amazon.com/sagemaker/latest/dg/logging-cloudwatch.html."""
+    logs, group = host.client("logs"), "/aws/sagemaker/Endpoints/Live"
+    streams = [one["logStreamName"] for one in logs.describe_log_streams(logGroupName=group)["logStreams"]]
+    assert [stream.partition("/i-")[0] for stream in sorted(streams)] == ["A", "B"]
+    events = logs.get_log_events(logGroupName=group, logStreamName=streams[0])["events"]
+    assert [event["message"] for event in events] == ["Serving"]
+    dimensions = [{"Name": "EndpointName", "Value": "Live"}, {"Name": "VariantName", "Value": "B"}]
+    found = host.client("cloudwatch").list_metrics(Namespace="/aws/sagemaker/Endpoints", Dimensions=dimensions)
+    assert len(found["Metrics"]) == 3
+
+
+def test_an_endpoint_holds_grants_on_its_key(host: MotoHost) -> None:
+    """As long as its configuration is served; moto shows them as KMS does.
+
+    https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DeleteEndpoint.html
+    """
+    sagemaker, kms = host.client("sagemaker"), host.client("kms")
+    make_model(host, "Locked", KEY)
+    variant = {"VariantName": "All", "ModelName": "Locked", "InstanceType": "ml.m5.large", "InitialInstanceCount": 1}
+    keys = [kms.create_key()["KeyMetadata"]["Arn"] for _ in range(2)]
+    for number, key in enumerate(keys):
+        name = f"locked-{number}"
+        sagemaker.create_endpoint_config(EndpointConfigName=name, ProductionVariants=[variant], KmsKeyId=key)
+
+    def lent() -> list[int]:
+        """How many grants each key has, once the endpoint is at rest."""
+        sagemaker.list_endpoints()
+        return [len(kms.list_grants(KeyId=key)["Grants"]) for key in keys]
+
+    sagemaker.create_endpoint(EndpointName="Locked", EndpointConfigName="locked-0")
+    assert lent() == [1, 0]
+    sagemaker.update_endpoint(EndpointName="Locked", EndpointConfigName="locked-1")
+    assert lent() == [0, 1]
+    sagemaker.delete_endpoint(EndpointName="Locked")
+    assert lent() == [0, 0]
+
+
+def test_a_model_that_is_gone_and_its_artifact_with_it(host: MotoHost) -> None:
+    """SageMaker reads them once, when the endpoint is deployed.
+
+    https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpoint.html
+    """
     sagemaker, s3, key = host.client("sagemaker"), host.client("s3"), "models/gone/output/model.tar.gz"
     s3.put_object(Bucket=BUCKET, Key=key, Body=ARTIFACT)
     make_model(host, "Gone", key)
@@ -165,15 +204,7 @@ def test_a_model_that_is_gone_and_then_its_artifact(host: MotoHost) -> None:
     sagemaker.create_endpoint_config(EndpointConfigName="gone", ProductionVariants=[variant])
     sagemaker.create_endpoint(EndpointName="Left", EndpointConfigName="gone")
     sagemaker.delete_model(ModelName="Gone")
-    assert json.load(invoke(host, "Left")["Body"])["ModelName"] == "Gone"
+    s3.put_object(Bucket=BUCKET, Key=key, Body=b"another model")
     s3.delete_object(Bucket=BUCKET, Key=key)
-    with pytest.raises(host.client("sagemaker-runtime").exceptions.ModelError) as error:
-        invoke(host, "Left")
-    answer = error.value.response
-    message = f"cannot read s3://{BUCKET}/{key}: The specified key does not exist."
-    assert answer["ResponseMetadata"]["HTTPStatusCode"] == HTTPStatus.FAILED_DEPENDENCY
-    assert answer["Error"]["Message"].startswith(
-        f'Received server error (500) from primary with message "{message}". See '
-    )
-    assert (answer["OriginalStatusCode"], answer["OriginalMessage"]) == (500, message)
-    assert answer["LogStreamArn"] == f"arn:aws:logs:us-east-1:{host.account}:log-group:/aws/sagemaker/Endpoints/Left"
+    told = json.load(invoke(host, "Left")["Body"])
+    assert (told["ModelName"], told["ModelDataSha256"]) == ("Gone", hashlib.sha256(ARTIFACT).hexdigest())

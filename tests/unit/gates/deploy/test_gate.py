@@ -93,8 +93,10 @@ def test_a_failed_event_is_a_finding(tmp_path: Path) -> None:
     failing = TOPIC.replace(
         "  Topic:\n",
         "  Policy:\n    Type: AWS::SNS::TopicPolicy\n    Properties:\n"
-        "      Topics: ['arn:aws:sns:us-east-1:000000000000:absent']\n"
-        "      PolicyDocument: {Version: '2012-10-17', Statement: []}\n  Topic:\n",
+        "      Topics: [!Sub 'arn:aws:sns:us-east-1:${AWS::AccountId}:absent']\n"
+        "      PolicyDocument:\n        Version: '2012-10-17'\n        Statement:\n"
+        "          {Effect: Allow, Principal: {AWS: !Ref AWS::AccountId}, Action: 'sns:Publish', Resource: '*'}\n"
+        "  Topic:\n",
     )
     lay_out(tmp_path, topic=failing)
     result = deployed(tmp_path)

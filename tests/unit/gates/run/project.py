@@ -21,6 +21,31 @@ Resources:
           - Effect: Allow
             Principal: {Service: [codepipeline.amazonaws.com, events.amazonaws.com]}
             Action: sts:AssumeRole
+      Policies:
+        - PolicyName: pipeline
+          PolicyDocument:
+            Version: '2012-10-17'
+            Statement:
+              - Sid: Read
+                Effect: Allow
+                Action:
+                  - codecommit:GetBranch
+                  - codecommit:GetCommit
+                  - codecommit:GetUploadArchiveStatus
+                  - codecommit:UploadArchive
+                Resource: !Sub arn:aws:codecommit:${AWS::Region}:${AWS::AccountId}:*
+              - Sid: Look
+                Effect: Allow
+                Action: [s3:GetBucketAcl, s3:GetBucketLocation, s3:GetBucketVersioning]
+                Resource: arn:aws:s3:::*
+              - Sid: Copy
+                Effect: Allow
+                Action: [s3:GetObject, s3:GetObjectVersion, s3:PutObject, s3:PutObjectAcl]
+                Resource: arn:aws:s3:::*/*
+              - Sid: Start
+                Effect: Allow
+                Action: codepipeline:StartPipelineExecution
+                Resource: !Sub arn:aws:codepipeline:${AWS::Region}:${AWS::AccountId}:*
 Outputs:
   RepositoryName: {Value: !GetAtt Repository.Name}
   BucketName: {Value: !Ref Bucket}

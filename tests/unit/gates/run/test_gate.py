@@ -1,6 +1,7 @@
 """The run gate: what it brings to pipelines, how it follows them, and what those that do not succeed come to."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -59,8 +60,8 @@ def proven(config: Config, names: tuple[str, ...], monkeypatch: pytest.MonkeyPat
     seen, moto = Seen(), HOSTS["moto"]
 
     @contextmanager
-    def looked_at(region: str) -> Iterator[Host]:
-        with moto(region) as host:
+    def looked_at(region: str, *, enforce_iam: bool) -> Iterator[Host]:
+        with moto(region, enforce_iam=enforce_iam) as host:
             yield host
             seen.look(host)
 
@@ -75,7 +76,7 @@ def test_a_pipeline_that_succeeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     result, seen = proven(config, ("base", "app"), monkeypatch)
     assert (result.findings, result.errors) == ((), ())
     assert result.files == (tmp_path / "app.yaml",)
-    assert result.notes == ("app/Pipeline: Succeeded",)
+    assert re.fullmatch(r"app/Pipeline: Succeeded\nIAM: [1-9]\d* decisions, 0 denied", "\n".join(result.notes))
     assert seen.stacks == {"base", "app"}
     (execution,) = seen.executions["app"]
     assert [(one.name, one.status) for one in execution.latest()] == [
@@ -175,7 +176,9 @@ def test_what_is_not_emulated_is_an_error(defects: tuple[GateResult, Seen]) -> N
 def test_how_each_pipeline_ended(defects: tuple[GateResult, Seen]) -> None:
     """Every one that was run is noted, in the order of the stacks."""
     ends = dict.fromkeys(DEFECTS, "Succeeded") | dict.fromkeys(("failing", "absent", "built"), "Failed")
-    assert defects[0].notes == tuple(f"{name}/Pipeline: {end}" for name, end in ends.items())
+    *notes, decided = defects[0].notes
+    assert notes == [f"{name}/Pipeline: {end}" for name, end in ends.items()]
+    assert decided.startswith("IAM: ")
 
 
 def test_a_pipeline_without_a_rule(defects: tuple[GateResult, Seen]) -> None:
@@ -191,7 +194,7 @@ def test_an_execution_that_does_not_end(tmp_path: Path) -> None:
     disabled = "      DisableInboundStageTransitions: [{StageName: Release, Reason: not yet}]\n"
     config = lay_out(tmp_path, app=PIPELINE + disabled)
     job = Job((tmp_path / "app.yaml",), config)
-    result = gate.prove(job, gate.Settings(timeout=1, start_timeout=0.3))
+    result = gate.prove(job, gate.Settings(timeout=3, start_timeout=0.3))
     (finding,) = result.findings
     assert (finding.rule, finding.place.line) == ("pipeline-stuck", line_of(PIPELINE, "Pipeline:"))
     assert "no action runs, a transition may be disabled" in finding.message

@@ -14,9 +14,11 @@ from cfnproof.emulator.codepipeline.executions.artifacts import zipped
 from cfnproof.hosts.control import ServiceRequest
 from cfnproof.hosts.moto.host import MotoHost, moto_host
 from tests.roles import role
+from tests.unit.hosts.resource_policies import Queue, policy, queue, statement
 
 EVENT = {"Source": "team.models", "DetailType": "Model trained", "Detail": '{"model": "m-1"}'}
 PATTERN = json.dumps({"source": ["team.models"]})
+EVENTS = "events.amazonaws.com"
 
 
 @pytest.fixture(scope="module")
@@ -26,9 +28,12 @@ def host() -> Iterator[MotoHost]:
         yield running
 
 
-def _queue(host: MotoHost, name: str) -> tuple[str, str]:
-    url = host.client("sqs").create_queue(QueueName=name)["QueueUrl"]
-    return url, f"arn:aws:sqs:{host.region}:{host.account}:{name}"
+def _queue(host: MotoHost, name: str) -> Queue:
+    """A queue to which EventBridge may send.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sqs-permissions
+    """
+    return queue(host.client, name, EVENTS)
 
 
 def _rule(host: MotoHost, name: str, *targets: dict[str, Any], **settings: Any) -> str:  # noqa: ANN401  # of PutRule
@@ -46,18 +51,13 @@ def _put(host: MotoHost, bus: str) -> dict[str, Any]:
     return answer
 
 
-def _received(host: MotoHost, url: str) -> list[dict[str, Any]]:
-    found = host.client("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"])
-    messages: list[dict[str, Any]] = found.get("Messages", [])
-    return messages
-
-
 def test_an_event_arrives_with_all_its_members(host: MotoHost) -> None:
     """Times are text, and the account is among them, as at AWS."""
-    url, arn = _queue(host, "whole")
+    target = _queue(host, "whole")
+    arn = target.arn
     _rule(host, "whole", {"Arn": arn}, {"Arn": arn, "InputPath": "$.detail"}, {"Arn": arn, "Input": '"fixed"'})
     event_id = _put(host, "whole")["Entries"][0]["EventId"]
-    whole, part, fixed = (json.loads(message["Body"]) for message in _received(host, url))
+    whole, part, fixed = (json.loads(message["Body"]) for message in target.received())
     assert (part, fixed) == ({"model": "m-1"}, "fixed")
     assert whole.pop("time").endswith("Z")
     assert whole == {
@@ -74,43 +74,39 @@ def test_an_event_arrives_with_all_its_members(host: MotoHost) -> None:
 
 def test_rules_that_do_not_deliver(host: MotoHost) -> None:
     """A DISABLED rule, one whose pattern does not match, and one that has only a schedule."""
-    url, arn = _queue(host, "silent")
-    _rule(host, "disabled", {"Arn": arn}, State="DISABLED")
-    _rule(host, "other", {"Arn": arn}, EventPattern=json.dumps({"source": ["another.team"]}))
+    target = _queue(host, "silent")
+    _rule(host, "disabled", {"Arn": target.arn}, State="DISABLED")
+    _rule(host, "other", {"Arn": target.arn}, EventPattern=json.dumps({"source": ["another.team"]}))
     events = host.client("events")
     events.put_rule(Name="hourly", ScheduleExpression="rate(1 hour)")
-    events.put_targets(Rule="hourly", Targets=[{"Id": "1", "Arn": arn}])
+    events.put_targets(Rule="hourly", Targets=[{"Id": "1", "Arn": target.arn}])
     for bus in ("disabled", "other", "default"):
         assert _put(host, bus)["FailedEntryCount"] == 0
-    assert _received(host, url) == []
+    assert target.received() == []
     events.enable_rule(Name="disabled", EventBusName="disabled")
     _put(host, "disabled")
-    assert len(_received(host, url)) == 1
+    assert len(target.received()) == 1
 
 
 def test_a_bus_passes_events_on_and_an_archive_keeps_them(host: MotoHost) -> None:
     """https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-bus-to-bus.html."""
-    url, queue = _queue(host, "passed")
+    target = _queue(host, "passed")
     events = host.client("events")
-    _rule(host, "second", {"Arn": queue})
+    _rule(host, "second", {"Arn": target.arn})
     bus = events.describe_event_bus(Name="second")["Arn"]
     _rule(host, "first", {"Arn": bus})
     first = events.describe_event_bus(Name="first")["Arn"]
     events.create_archive(ArchiveName="kept", EventSourceArn=first)
     event_id = _put(host, "first")["Entries"][0]["EventId"]
-    assert [json.loads(message["Body"])["id"] for message in _received(host, url)] == [event_id]
+    assert [json.loads(message["Body"])["id"] for message in target.received()] == [event_id]
     assert events.describe_archive(ArchiveName="kept")["EventCount"] == 1
 
 
 def test_topics_functions_and_logs_get_events(host: MotoHost) -> None:
     """Without a role: EventBridge itself calls them. Functions are never run."""
-    url, queue = _queue(host, "published")
-    sns = host.client("sns")
-    topic = sns.create_topic(Name="published")["TopicArn"]
-    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue, Attributes={"RawMessageDelivery": "true"})
-    host.client("logs").create_log_group(logGroupName="/aws/events/models")
-    group = f"arn:aws:logs:{host.region}:{host.account}:log-group:/aws/events/models"
-    _rule(host, "noted", {"Arn": topic, "InputPath": "$.detail"}, {"Arn": _function(host)}, {"Arn": group})
+    published = queue(host.client, "published", "sns.amazonaws.com")
+    topic, function, group = _topic(host, published), _function(host), _log_group(host, "/aws/events/models")
+    _rule(host, "noted", {"Arn": topic, "InputPath": "$.detail"}, {"Arn": function}, {"Arn": group})
     asked: list[ServiceRequest] = []
     host.control.before_request = asked.append
     _put(host, "noted")
@@ -119,17 +115,70 @@ def test_topics_functions_and_logs_get_events(host: MotoHost) -> None:
     assert operations == [
         ("events.amazonaws.com", operation) for operation in ("Publish", "Invoke", "CreateLogStream", "PutLogEvents")
     ]
-    assert [message["Body"] for message in _received(host, url)] == ['{"model":"m-1"}']
+    assert [message["Body"] for message in published.received()] == ['{"model":"m-1"}']
     (logged,) = host.client("logs").filter_log_events(logGroupName="/aws/events/models")["events"]
     assert json.loads(logged["message"])["detail"] == {"model": "m-1"}
 
 
+@pytest.mark.parametrize("lacking", ["topic", "function", "log group"])
+def test_targets_that_do_not_let_eventbridge_in(host: MotoHost, lacking: str) -> None:
+    """The policies of targets decide, those of log groups too.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+    """
+    name = f"closed-{lacking.replace(' ', '-')}"
+    make = {"topic": _topic_of, "function": _function_of, "log group": _log_group_of}[lacking]
+    target = make(host, name)
+    rule = _rule(host, name, {"Arn": target})
+    host.control.undelivered.clear()
+    _put(host, name)
+    (lost,) = host.control.undelivered
+    assert (lost.rule_arn, lost.target_arn, lost.code) == (rule, target, "NO_PERMISSIONS")
+    assert "no resource-based policy allows" in lost.message
+
+
+def _topic(host: MotoHost, subscriber: Queue) -> str:
+    """A topic that EventBridge may publish to, with a subscription."""
+    sns, arn = host.client("sns"), _topic_of(host, "published")
+    text = policy(statement(EVENTS, "sns:Publish", arn))
+    sns.set_topic_attributes(TopicArn=arn, AttributeName="Policy", AttributeValue=text)
+    sns.subscribe(TopicArn=arn, Protocol="sqs", Endpoint=subscriber.arn, Attributes={"RawMessageDelivery": "true"})
+    return arn
+
+
+def _topic_of(host: MotoHost, name: str) -> str:
+    arn: str = host.client("sns").create_topic(Name=name)["TopicArn"]
+    return arn
+
+
+def _log_group(host: MotoHost, name: str) -> str:
+    """A log group that EventBridge may write to."""
+    arn = _log_group_of(host, name)
+    text = policy(statement(EVENTS, ["logs:CreateLogStream", "logs:PutLogEvents"], f"{arn}:*"))
+    host.client("logs").put_resource_policy(policyName="events", policyDocument=text)
+    return arn
+
+
+def _log_group_of(host: MotoHost, name: str) -> str:
+    host.client("logs").create_log_group(logGroupName=name)
+    return f"arn:aws:logs:{host.region}:{host.account}:log-group:{name}"
+
+
 def _function(host: MotoHost) -> str:
+    """A function that EventBridge may invoke."""
+    arn = _function_of(host, "noted")
+    host.client("lambda").add_permission(
+        FunctionName=arn, StatementId="events", Action="lambda:InvokeFunction", Principal=EVENTS
+    )
+    return arn
+
+
+def _function_of(host: MotoHost, name: str) -> str:
     """A function of some code."""
     arn: str = host.client("lambda").create_function(
-        FunctionName="noted",
+        FunctionName=name,
         Runtime="python3.13",
-        Role=role(host.client, "function", "lambda.amazonaws.com"),
+        Role=role(host.client, f"function-{name}", "lambda.amazonaws.com"),
         Handler="index.handler",
         Code={"ZipFile": zipped({"index.py": b"def handler(event, context): ..."})},
     )["FunctionArn"]
@@ -144,6 +193,8 @@ def test_a_pipeline_is_started_as_the_targets_role(host: MotoHost) -> None:
     asked: list[ServiceRequest] = []
 
     def answer(request: ServiceRequest) -> None:
+        if request.operation == "AssumeRole":
+            return
         asked.append(request)
         error = {"Error": {"Code": "PipelineNotFoundException", "Message": "seen"}}
         raise ClientError(error, request.operation)
@@ -159,19 +210,18 @@ def test_a_pipeline_is_started_as_the_targets_role(host: MotoHost) -> None:
 
 def test_what_is_not_delivered_is_recorded_and_buried_and_the_rest_goes_on(host: MotoHost) -> None:
     """PutEvents succeeds all the same. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html."""
-    url, queue = _queue(host, "reached")
-    dead_url, dead = _queue(host, "dead")
+    reached, dead = _queue(host, "reached"), _queue(host, "dead")
     pipeline = f"arn:aws:codepipeline:{host.region}:{host.account}:train"
     cluster = f"arn:aws:ecs:{host.region}:{host.account}:cluster/c"
-    targets = ({"Arn": pipeline, "DeadLetterConfig": {"Arn": dead}}, {"Arn": cluster}, {"Arn": queue})
+    targets = ({"Arn": pipeline, "DeadLetterConfig": {"Arn": dead.arn}}, {"Arn": cluster}, {"Arn": reached.arn})
     rule = _rule(host, "failing", *targets)
     host.control.undelivered.clear()
     assert _put(host, "failing")["FailedEntryCount"] == 0
-    assert len(_received(host, url)) == 1
+    assert len(reached.received()) == 1
     message = f"RoleArn is required for target {pipeline}."
     lost = [(each.rule_arn, each.target_arn, each.code) for each in host.control.undelivered]
     assert lost == [(rule, pipeline, "NO_PERMISSIONS"), (rule, cluster, "NOT_EMULATED")]
-    (letter,) = _received(host, dead_url)
+    (letter,) = dead.received()
     assert json.loads(letter["Body"])["detail"] == {"model": "m-1"}
     assert {name: value["StringValue"] for name, value in letter["MessageAttributes"].items()} == {
         "RULE_ARN": rule,
@@ -204,7 +254,7 @@ def test_a_host_leaves_the_rules_of_others_alone(host: MotoHost) -> None:
         _put(other, "lost-there")
         assert [each.target_arn for each in other.control.undelivered] == [topic]
     assert host.control.undelivered == []
-    url, queue = _queue(host, "still")
-    _rule(host, "still", {"Arn": queue})
+    still = _queue(host, "still")
+    _rule(host, "still", {"Arn": still.arn})
     _put(host, "still")
-    assert len(_received(host, url)) == 1
+    assert len(still.received()) == 1

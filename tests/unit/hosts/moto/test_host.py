@@ -52,12 +52,17 @@ def test_a_client_of_the_host_refuses_once_the_host_is_left(connections: list[ob
 
 
 def test_a_plain_client_made_under_the_host_ends_in_it_and_refuses_afterwards(connections: list[object]) -> None:
-    """Code under test makes its own clients, with the credentials that the environment has."""
+    """Code under test makes its own clients, with the credentials that the environment has, or with others.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+    """
     with moto_host() as host:
         plain = boto3.client("sts")
         assert plain.get_caller_identity()["Account"] == host.account
         explicit = boto3.client("s3", **{key.lower(): value for key, value in REAL_LOOKING.items()})
-        explicit.list_buckets()
+        with pytest.raises(ClientError) as refused:
+            explicit.list_buckets()
+        assert refused.value.response["Error"]["Code"] == "InvalidAccessKeyId"
     for client, call in ((plain, "get_caller_identity"), (explicit, "list_buckets")):
         with pytest.raises(HostClosedError):
             getattr(client, call)()
@@ -202,14 +207,24 @@ def _topics(sns: Any) -> list[str]:  # noqa: ANN401  # boto3's clients have no t
     return [topic["TopicArn"] for topic in sns.list_topics()["Topics"]]
 
 
-@pytest.mark.parametrize("service", ["cloudformation", "codecommit", "codepipeline"])
-def test_a_key_of_no_emulated_account_is_refused(connections: list[object], service: str) -> None:  # noqa: ARG001  # none made
+@pytest.mark.parametrize(
+    ("service", "operation", "code"),
+    [
+        ("cloudformation", "list_stacks", "InvalidClientTokenId"),
+        ("codecommit", "list_repositories", "UnrecognizedClientException"),
+        ("codepipeline", "list_pipelines", "UnrecognizedClientException"),
+    ],
+)
+def test_a_key_of_no_emulated_account_is_refused(
+    connections: list[object], service: str, operation: str, code: str
+) -> None:
     """The service of moto would answer, and call a stack complete of which it made nothing.
 
     https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/CommonErrors.html
+    https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html
     """
     before = boto3.client(service, region_name="us-east-1")
-    ask = {"cloudformation": "list_stacks", "codecommit": "list_repositories", "codepipeline": "list_pipelines"}
     with moto_host(), pytest.raises(ClientError) as error:
-        getattr(before, ask[service])()
-    assert error.value.response["Error"]["Code"] == "InvalidClientTokenId"
+        getattr(before, operation)()
+    assert error.value.response["Error"]["Code"] == code
+    assert connections == []

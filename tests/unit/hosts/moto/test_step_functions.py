@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import moto.stepfunctions
 import pytest
 from botocore.exceptions import ClientError
 
+from cfnproof.emulator.errors import ServiceError
 from cfnproof.emulator.plans import TrainingPlan
 from cfnproof.hosts.control import ServiceRequest
 from cfnproof.hosts.moto.host import MotoHost, moto_host
@@ -111,6 +112,11 @@ def _who(host: MotoHost, request: ServiceRequest) -> str:
     return arn.split("/")[1]
 
 
+def _as_role(asked: list[ServiceRequest]) -> list[ServiceRequest]:
+    """What Step Functions asked for in a session, not by itself for one."""
+    return [one for one in asked if one.by == "states.amazonaws.com" and one.operation != "AssumeRole"]
+
+
 def test_a_model_is_trained_and_saved_as_the_machines_role(host: MotoHost) -> None:
     """The job's description is the result, and the next state reads it."""
     asked: list[ServiceRequest] = []
@@ -119,8 +125,11 @@ def test_a_model_is_trained_and_saved_as_the_machines_role(host: MotoHost) -> No
     ended = _ended(host, _start(host, machine, "run-1"))
     host.control.before_request = None
     assert ended["status"] == "SUCCEEDED", ended
-    mine = [request for request in asked if request.by == "states.amazonaws.com"]
+    mine = _as_role(asked)
     assert list(dict.fromkeys(request.operation for request in mine)) == [
+        "DescribeRule",
+        "PutRule",
+        "PutTargets",
         "CreateTrainingJob",
         "DescribeTrainingJob",
         "ListTags",
@@ -194,6 +203,55 @@ def test_errors_of_the_api_have_the_names_that_retry_and_catch_use(host: MotoHos
     assert 'Unknown parameter in input: "VolumeSize"' in ended["cause"]
 
 
+@pytest.mark.parametrize(
+    ("resource", "members", "error"),
+    [
+        ("lambda:invoke", {"FunctionName": "denied"}, "Lambda.AWSLambdaException"),
+        ("states:startExecution", {"StateMachineArn": "{machine}"}, "StepFunctions.AWSStepFunctionsException"),
+        ("sns:publish", {"TopicArn": "{topic}", "Message": "m"}, "SNS.AuthorizationErrorException"),
+    ],
+)
+def test_a_refusal_of_iam_has_the_name_of_the_client(
+    host: MotoHost, resource: str, members: dict[str, str], error: str
+) -> None:
+    """As seen at AWS: no API's model has AccessDeniedException.
+
+    https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html
+    """
+    name = resource.partition(":")[0]
+    role(host.client, f"idle-{name}", "states.amazonaws.com", actions=())
+    arns = {
+        "machine": _machine(host, f"unreachable-{name}", Done={"Type": "Pass"}),
+        "topic": f"arn:aws:sns:{host.region}:{host.account}:t",
+    }
+    parameters = {member: value.format(**arns) for member, value in members.items()}
+    task = {"Type": "Task", "Resource": f"arn:aws:states:::{resource}", "Parameters": parameters}
+    ended = _ended(host, _start(host, _machine(host, f"refused-{name}", f"idle-{name}", Ask=task)))
+    assert (ended["status"], ended["error"]) == ("FAILED", error)
+    assert "is not authorized to perform" in ended["cause"]
+    caught = {**task, "Catch": [{"ErrorEquals": [error], "Next": "Caught"}]}
+    steps = {"Ask": caught, "Caught": {"Type": "Fail", "Error": "Caught"}}
+    assert _ended(host, _start(host, _machine(host, f"caught-{name}", f"idle-{name}", **steps)))["error"] == "Caught"
+
+
+@pytest.mark.parametrize(
+    ("resource", "members", "error"),
+    [
+        ("lambda:invoke", {"FunctionName": "none"}, "Lambda.ResourceNotFoundException"),
+        ("states:startExecution", {"StateMachineArn": "{none}"}, "StepFunctions.StateMachineDoesNotExistException"),
+    ],
+)
+def test_an_error_of_the_model_keeps_its_name(
+    host: MotoHost, resource: str, members: dict[str, str], error: str
+) -> None:
+    """https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html ."""
+    none = f"arn:aws:states:{host.region}:{host.account}:stateMachine:none"
+    parameters = {member: value.format(none=none) for member, value in members.items()}
+    task = {"Type": "Task", "Resource": f"arn:aws:states:::{resource}", "Parameters": parameters}
+    name = f"missing-{resource.partition(':')[0]}"
+    assert _ended(host, _start(host, _machine(host, name, Ask=task)))["error"] == error
+
+
 def test_a_retry_waits_by_the_hosts_clock(host: MotoHost) -> None:
     """So does Wait: tests move the clock on."""
     retried = {"ErrorEquals": ["States.ALL"], "IntervalSeconds": 3600, "MaxAttempts": 1}
@@ -238,7 +296,7 @@ def test_stopping_an_execution_stops_the_job_that_it_waits_for(host: MotoHost) -
         {
             "Type": "Task",
             "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-            "Parameters": {"QueueUrl": "https://sqs.us-east-1.amazonaws.com/0/stopping", "MessageBody": "x"},
+            "Parameters": {"QueueUrl": "https://sqs.us-east-1.amazonaws.com/ACCOUNT/stopping", "MessageBody": "x"},
         },
     ],
     ids=["wait", "token"],
@@ -246,8 +304,8 @@ def test_stopping_an_execution_stops_the_job_that_it_waits_for(host: MotoHost) -
 def test_stopping_ends_what_only_waits(host: MotoHost, state: dict[str, Any]) -> None:
     """At once, and as ABORTED."""
     host.client("sqs").create_queue(QueueName="stopping")
-    kind = state["Type"].lower()
-    execution = _start(host, _machine(host, f"stopping-{kind}", Stay=state))
+    kind, stay = state["Type"].lower(), json.loads(json.dumps(state).replace("ACCOUNT", host.account))
+    execution = _start(host, _machine(host, f"stopping-{kind}", Stay=stay))
     machines = host.client("stepfunctions")
     waiting = {"Wait": "WaitStateEntered", "Task": "TaskSubmitted"}[state["Type"]]
     until(
@@ -282,7 +340,7 @@ def test_other_integrations_are_made_as_the_role_too(host: MotoHost) -> None:
     ended = _ended(host, _start(host, _machine(host, "telling", **steps)))
     host.control.before_request = None
     assert ended["status"] == "SUCCEEDED", ended
-    assert {_who(host, request) for request in asked if request.by == "states.amazonaws.com"} == {"machine"}
+    assert {_who(host, request) for request in _as_role(asked)} == {"machine"}
     operations = {request.operation for request in asked}
     assert {"SendMessage", "Publish", "PutEvents", "StartExecution", "CreateRepository"} <= operations
     output = json.loads(ended["output"])
@@ -320,12 +378,66 @@ def test_a_role_that_step_functions_cannot_assume_is_refused(host: MotoHost, rol
         host.client("stepfunctions").update_state_machine(stateMachineArn=machine, roleArn=_arn(host, role))
 
 
+def _refusing(action: str) -> Callable[[ServiceRequest], None]:
+    """What refuses Step Functions one action."""
+
+    def look(request: ServiceRequest) -> None:
+        if request.operation == action:
+            raise ServiceError("AccessDeniedException", f"told to refuse {action}")
+
+    return look
+
+
+LOGGING = {
+    "level": "ALL",
+    "destinations": [{"cloudWatchLogsLogGroup": {"logGroupArn": "arn:aws:logs:::log-group:x:*"}}],
+}
+CREATION: list[tuple[str, dict[str, Any], str]] = [
+    ("PutTargets", {"Train": TRAIN}, "'{role}' is not authorized to create managed-rule."),
+    ("UpdateLogDelivery", {}, "The state machine IAM Role is not authorized to access the Log Destination"),
+]
+
+
+@pytest.mark.parametrize(("action", "states", "message"), CREATION, ids=[case[0] for case in CREATION])
+def test_a_role_that_lacks_what_the_machine_needs(
+    host: MotoHost, action: str, states: dict[str, Any], message: str
+) -> None:
+    """The machine is neither created nor changed; AWS's words: see emulator.stepfunctions.roles."""
+    machines, task = host.client("stepfunctions"), states.get("Train", {"Type": "Pass"})
+    definition = json.dumps({"StartAt": "Only", "States": {"Only": {**task, "End": True}}})
+    request = {"name": f"lacks-{action}", "roleArn": _arn(host, "machine"), "loggingConfiguration": LOGGING}
+    host.control.before_request = _refusing(action)
+    with pytest.raises(ClientError) as caught:
+        machines.create_state_machine(**request, definition=definition)
+    error = caught.value.response["Error"]
+    assert (error["Code"], error["Message"]) == (
+        "AccessDeniedException",
+        message.format(role=_arn(host, "machine")),
+    )
+    host.control.before_request = None
+    arn = machines.create_state_machine(**request, definition=definition)["stateMachineArn"]
+    host.control.before_request = _refusing(action)
+    for change in ({"definition": definition}, {"roleArn": _arn(host, "machine")}, {"loggingConfiguration": LOGGING}):
+        with pytest.raises(ClientError, match="not authorized to"):
+            machines.update_state_machine(stateMachineArn=arn, **change)
+    machines.update_state_machine(stateMachineArn=arn, tracingConfiguration={"enabled": True})
+
+
+@pytest.mark.parametrize("definition", ["{", json.dumps({"StartAt": "Gone", "States": {}})])
+def test_a_change_to_a_broken_definition(host: MotoHost, definition: str) -> None:
+    """Is refused for what is wrong in it."""
+    machine = _machine(host, f"whole-{len(definition)}", Done={"Type": "Pass"})
+    with pytest.raises(ClientError, match="ASLParserException line 1"):
+        host.client("stepfunctions").update_state_machine(stateMachineArn=machine, definition=definition)
+
+
 def test_a_role_may_trust_the_regional_principal_and_may_go_later(host: MotoHost) -> None:
     """Then the tasks fail that need it."""
     role(host.client, "regional", f"states.{host.region}.amazonaws.com")
     task = {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:sts:getCallerIdentity", "Parameters": {}}
     machine = _machine(host, "regional", "regional", Ask=task)
     assert _ended(host, _start(host, machine))["status"] == "SUCCEEDED"
+    host.client("iam").delete_role_policy(RoleName="regional", PolicyName="actions")
     host.client("iam").delete_role(RoleName="regional")
     ended = _ended(host, _start(host, machine))
     assert (ended["status"], ended["error"]) == ("FAILED", "States.TaskFailed")

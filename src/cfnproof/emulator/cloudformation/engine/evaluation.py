@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
+from cfnproof.emulator.cloudformation.engine.availability_zones import zones_of
 from cfnproof.emulator.cloudformation.engine.stored import stored_value
 from cfnproof.emulator.cloudformation.handlers.registry import HANDLERS
 from cfnproof.emulator.cloudformation.handlers.target import HandlerError
@@ -167,11 +168,11 @@ class Evaluation:
         return found[1].value
 
     def availability_zones(self, region: str) -> Sequence[str]:
-        """The names of a region's Availability Zones, as EC2 tells them."""
-        zones = self._clients("ec2").describe_availability_zones(
-            Filters=[{"Name": "region-name", "Values": [region or self._context.region]}]
-        )
-        return [zone["ZoneName"] for zone in zones["AvailabilityZones"]]
+        """The names of a region's Availability Zones, as EC2 tells them to the stack's role or the caller."""
+        try:
+            return zones_of(self._clients, region or self._context.region)
+        except ClientError as error:
+            raise refusal(f"Template error: Fn::GetAZs: {error.response['Error']['Message']}") from error
 
     def dynamic(self, service: str, reference: str) -> str:
         """What a dynamic reference stands for, read as the stack's role or the caller."""

@@ -13,8 +13,8 @@ EXPECTED: Final = (ClientError, BotoCoreError, HandlerError, PropertiesError, Se
 """What fails a resource. Anything else is a fault of the emulation and fails the operation loudly."""
 
 _HANDLER_CODES: Final = {
-    "AccessDenied": "AccessDenied",
-    "AccessDeniedException": "AccessDenied",
+    "403": "AccessDenied",
+    "404": "NotFound",
     "UnauthorizedOperation": "AccessDenied",
     "AuthorizationError": "AccessDenied",
     "Throttling": "Throttling",
@@ -77,7 +77,6 @@ def _service_message(error: ClientError) -> str:
     meta = answer.get("ResponseMetadata", {})
     return (
         f"{answer['Error'].get('Message', '')} (Service: {_sdk_name(str(answer['Error'].get('Service', '')))}, "
-        f"Operation: {error.operation_name}, Error Code: {answer['Error'].get('Code', '')}, "
         f"Status Code: {meta.get('HTTPStatusCode', 0)}, Request ID: {meta.get('RequestId', '')})"
     )
 
@@ -92,8 +91,10 @@ def _code_of(error: ClientError) -> str:
     if code in _HANDLER_CODES:
         return _HANDLER_CODES[code]
     for part, handler_code in (
+        ("AccessDenied", "AccessDenied"),
         ("AlreadyExist", "AlreadyExists"),
         ("NotFound", "NotFound"),
+        ("NoSuch", "NotFound"),
         ("InUse", "ResourceConflict"),
     ):
         if part in code:

@@ -17,7 +17,7 @@ _LOG = logging.getLogger(__name__)
 def publish(context: Context[Stacks], stack: Stack, event: Event, arns: Iterable[str]) -> None:
     """Send an event to topics; one that cannot be reached is logged, the stack goes on as it does at AWS."""
     message = "".join(f"{name}='{value}'\n" for name, value in _fields(context, stack, event).items())
-    sns = context.clients.service()("sns")
+    sns = context.clients.inside()("sns")
     for arn in arns:
         try:
             sns.publish(TopicArn=arn, Subject="AWS CloudFormation Notification", Message=message)

@@ -39,6 +39,9 @@ def _own_tags(scope: Scope) -> list[dict[str, str]] | None:
     return [{"Key": key, "Value": value} for key, value in own.items()] or None
 
 
+_LIST_TAGS: Final = Call("ListTags", {"ResourceArn": "$ref"})
+
+
 def _tagging(tags: Argument) -> Tagging:
     return Tagging(
         tag=Call("AddTags", {"ResourceArn": "$ref", "Tags": tags}),
@@ -185,7 +188,15 @@ class SageMakerHandler(TableHandler):
     __slots__ = ()
 
     def read(self, target: Target, physical_id: str) -> Properties:
-        """The attributes, times as text."""
+        """The attributes, times as text. The schemas have ListTags in a read; no attribute comes of it."""
+        self._call(_LIST_TAGS, Scope(target, physical_id))
+        return self._attributes(target, physical_id)
+
+    def _scope(self, target: Target, physical_id: str) -> Scope:
+        """What an update looks at, and a wait: without the tags."""
+        return Scope(target, physical_id, self._attributes(target, physical_id), name=physical_id)
+
+    def _attributes(self, target: Target, physical_id: str) -> Properties:
         found = super().read(target, physical_id)
         return {name: _text(value) if isinstance(value, datetime) else value for name, value in found.items()}
 

@@ -99,16 +99,24 @@ def _parameters(
     }
     previous = {name: value.given for name, value in before.parameters.items()} if before else {}
 
-    def stored(name: str) -> SsmValue | None:
-        try:
-            parameter: Mapping[str, Any] = clients("ssm").get_parameter(Name=name)["Parameter"]
-        except ClientError as error:
-            if error.response["Error"]["Code"] == "ParameterNotFound":
-                return None
-            raise refusal(str(error.response["Error"]["Message"])) from error
-        return SsmValue(parameter["Type"], parameter["Value"])
+    return parameters.resolve(found, given, previous, lambda name: _stored(name, clients))
 
-    return parameters.resolve(found, given, previous, stored)
+
+def _stored(name: str, clients: ClientOf) -> SsmValue | None:
+    """What Parameter Store has under a name, asked for with GetParameters; None where it has nothing.
+
+    Raises ServiceError: the words for a caller who may not are seen at AWS, no page has them.
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html
+    """
+    try:
+        listed: list[Mapping[str, Any]] = clients("ssm").get_parameters(Names=[name])["Parameters"]
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "ParameterNotFound":  # of a secret that a parameter stands for
+            return None
+        if error.response["Error"]["Code"] == "AccessDeniedException":
+            raise refusal("AccessDenied. User doesn't have permission to call ssm:GetParameters") from error
+        raise refusal(str(error.response["Error"]["Message"])) from error
+    return next((SsmValue(one["Type"], one["Value"]) for one in listed), None)
 
 
 def _tags(request: Request, before: Definition | None) -> dict[str, str]:

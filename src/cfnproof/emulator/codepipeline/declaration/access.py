@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from cfnproof.emulator.codepipeline.declaration.model import Declaration
 from cfnproof.emulator.codepipeline.declaration.structure import invalid_structure
+from cfnproof.emulator.codepipeline.errors import is_denied
 from cfnproof.emulator.codepipeline.state import CodePipelineContext
 from cfnproof.emulator.context import ClientOf
 from cfnproof.emulator.errors import ServiceError
@@ -26,7 +27,7 @@ def check_access(context: CodePipelineContext, pipeline: Declaration) -> None:
         if action.role:
             _check_action_role(context, own, pipeline.role, action.role)
     for store in pipeline.stores:
-        _check_bucket(context, store.bucket)
+        _check_bucket(context, own, store.bucket)
 
 
 def session_name(context: CodePipelineContext) -> str:
@@ -36,7 +37,8 @@ def session_name(context: CodePipelineContext) -> str:
 
 def _assume_role(context: CodePipelineContext, pipeline: Declaration) -> ClientOf:
     try:
-        return context.clients.role(pipeline.role, session_name(context))
+        source_arn = context.arn("codepipeline", pipeline.name)
+        return context.clients.role(pipeline.role, session_name(context), source_arn=source_arn)
     except ServiceError as error:
         if error.code != "AccessDenied":
             raise
@@ -52,18 +54,24 @@ def _check_action_role(context: CodePipelineContext, own: ClientOf, role: str, a
         raise invalid_structure(f"{role} is not authorized to perform AssumeRole on role {action_role}") from error
 
 
-def _check_bucket(context: CodePipelineContext, bucket: str) -> None:
-    """Look at the bucket as CodePipeline itself: AWS does not say that the pipeline's role must be able to."""
+def _check_bucket(context: CodePipelineContext, own: ClientOf, bucket: str) -> None:
+    """Look at the bucket as the pipeline's role, for which the guide's least permissions have s3:GetBucketLocation.
+
+    AWS does not say that a pipeline of a role that may not look is refused: it is made, and its first action fails.
+    """
     choose = (
         f"Choose a valid artifact bucket in '{context.region}', "
         f"or create a new artifact bucket to use in your pipeline."
     )
     validating = f"An error occurred while validating the artifact bucket '{bucket}':"
-    s3: Any = context.clients.service()("s3")  # boto3's clients have no types
+    s3: Any = own("s3")  # boto3's clients have no types
     try:
         location = s3.get_bucket_location(Bucket=bucket).get("LocationConstraint")
     except ClientError as error:
-        if error.response["Error"]["Code"] not in _NO_BUCKET:
+        code = error.response["Error"]["Code"]
+        if is_denied(code):
+            return
+        if code not in _NO_BUCKET:
             raise
         raise invalid_structure(f"{validating} No bucket with the name {bucket} was found. {choose}") from error
     found = _LOCATIONS.get(location, location)

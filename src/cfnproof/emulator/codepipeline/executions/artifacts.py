@@ -1,7 +1,6 @@
-"""Artifacts in the artifact bucket: one zip file each, encrypted with the pipeline's key.
+"""Artifacts: one zip file each, in the artifact bucket.
 
 https://docs.aws.amazon.com/codepipeline/latest/userguide/welcome-introducing-artifacts.html
-https://docs.aws.amazon.com/codepipeline/latest/userguide/S3-artifact-encryption.html
 """
 
 import io
@@ -9,11 +8,10 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from cfnproof.emulator.codepipeline.declaration.model import ArtifactStore
 from cfnproof.emulator.codepipeline.executions.model import Artifact
-from cfnproof.emulator.context import ClientOf
 from cfnproof.emulator.ids import MIXED, Ids
 
 _OF_PIPELINE: Final = 20
@@ -77,19 +75,6 @@ def place(pipeline: str, name: str, store: ArtifactStore, ids: Ids) -> Artifact:
     """Where a new artifact shall lie: names are cut as CodePipeline cuts them."""
     key = f"{pipeline[:_OF_PIPELINE]}/{name[:_OF_ARTIFACT]}/{ids.token(_OF_ID, MIXED)}"
     return Artifact(name, store.bucket, key)
-
-
-def put(clients: ClientOf, artifact: Artifact, store: ArtifactStore, data: bytes) -> None:
-    """Write an artifact, encrypted with the store's key, or with the AWS managed key where it names none."""
-    key = {"SSEKMSKeyId": store.key} if store.key else {}
-    s3: Any = clients("s3")  # boto3's clients have no types
-    s3.put_object(Bucket=artifact.bucket, Key=artifact.key, Body=data, ServerSideEncryption="aws:kms", **key)
-
-
-def get(clients: ClientOf, artifact: Artifact) -> Content:
-    """Read an artifact."""
-    s3: Any = clients("s3")  # as above
-    return Content(artifact.name, s3.get_object(Bucket=artifact.bucket, Key=artifact.key)["Body"].read())
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:

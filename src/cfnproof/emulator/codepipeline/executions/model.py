@@ -54,11 +54,12 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """An artifact where it lies in the artifact bucket."""
+    """An artifact where it lies in the artifact bucket. `version` is None where it is not known, or none is kept."""
 
     name: str
     bucket: str
     key: str
+    version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,8 @@ class Execution:
     """One execution of a pipeline. `number` counts them from 1; `variables` are the pipeline's own.
 
     `overrides` are revisions that source actions shall take instead of the newest: by action and type of revision.
-    `target` is what a rollback goes back to. `outdated` says that the pipeline has been changed since.
+    `target` is what a rollback goes back to. `outdated` says that the pipeline has been changed since. `looked_at` are
+    the buckets that roles have looked at, by role and bucket, and whether they keep versions.
     """
 
     id: str
@@ -177,6 +179,7 @@ class Execution:
     artifacts: dict[str, Artifact] = field(default_factory=dict)
     revisions: dict[str, SourceRevision] = field(default_factory=dict)
     namespaces: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    looked_at: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     @property
     def under_way(self) -> bool:

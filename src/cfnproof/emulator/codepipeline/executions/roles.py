@@ -9,10 +9,10 @@ from typing import Any
 from cfnproof.emulator.codepipeline.declaration.access import session_name
 from cfnproof.emulator.codepipeline.declaration.model import Action, Declaration
 from cfnproof.emulator.codepipeline.state import CodePipelineContext
-from cfnproof.emulator.context import ClientOf
+from cfnproof.emulator.context import ClientOf, SignedClients
 
 
-def clients_of(context: CodePipelineContext, pipeline: Declaration, action: Action) -> ClientOf:
+def clients_of(context: CodePipelineContext, pipeline: Declaration, action: Action) -> SignedClients:
     """Clients of the pipeline's role, or of the action's own, which the pipeline's role assumes.
 
     Raises ServiceError or ClientError AccessDenied where a role cannot be assumed.

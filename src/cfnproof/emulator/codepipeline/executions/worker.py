@@ -8,6 +8,7 @@ from typing import Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from cfnproof.emulator.codepipeline.errors import code_and_message, is_denied
 from cfnproof.emulator.codepipeline.executions import flow
 from cfnproof.emulator.codepipeline.executions.model import ActionExecution, ActionStatus, Failure
 from cfnproof.emulator.codepipeline.executions.roles import clients_of
@@ -19,11 +20,11 @@ from cfnproof.emulator.codepipeline.providers.action import (
     ActionAbandonedError,
     ActionFailedError,
     RunningAction,
-    is_denied,
 )
 from cfnproof.emulator.codepipeline.providers.registry import Provider, provider_of
 from cfnproof.emulator.codepipeline.state import CodePipelineContext, Pipeline, source_key
 from cfnproof.emulator.errors import ServiceError, WorkStoppedError
+from cfnproof.emulator.pipeline_action import CURRENT_ACTION, PipelineAction
 
 _SOURCE: Final = "Source"
 _LONGEST_MESSAGE: Final = 5000
@@ -81,6 +82,7 @@ def _run(context: CodePipelineContext, pipeline: Pipeline, run: ActionExecution)
 
 
 def _execute(context: CodePipelineContext, pipeline: Pipeline, run: ActionExecution) -> dict[str, str]:
+    CURRENT_ACTION.set(PipelineAction(pipeline.name, run.execution.id, run.action.stage, run.action.name))
     provider = provider_of(run.action)
     return dict(provider.execute(_running(context, pipeline, run, provider)))
 
@@ -104,10 +106,7 @@ def _running(
 
 def _refusal(error: ClientError | ServiceError) -> Failure:
     """What an action failed with that a service refused."""
-    if isinstance(error, ServiceError):
-        code, message = error.code, error.message
-    else:
-        code, message = error.response["Error"]["Code"], error.response["Error"]["Message"]
+    code, message = code_and_message(error)
     return Failure(PERMISSION if is_denied(code) else FAILED, f"{message} (Error Code: {code})")
 
 

@@ -5,14 +5,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, TypeVar
 
-from botocore.exceptions import ClientError
-
 from cfnproof.emulator.codepipeline.declaration.model import Action, ArtifactStore
 from cfnproof.emulator.codepipeline.executions import artifacts
+from cfnproof.emulator.codepipeline.executions.artifact_bucket import ArtifactBucket, BucketAccessError
 from cfnproof.emulator.codepipeline.executions.artifacts import ArtifactError, Content
-from cfnproof.emulator.codepipeline.executions.model import ActionExecution, Artifact, Execution, SourceRevision
+from cfnproof.emulator.codepipeline.executions.model import (
+    ActionExecution,
+    Artifact,
+    Execution,
+    Failure,
+    SourceRevision,
+)
 from cfnproof.emulator.codepipeline.state import CodePipelineContext, Pipeline, source_key
-from cfnproof.emulator.context import ClientOf
+from cfnproof.emulator.context import SignedClients
 
 Seen = TypeVar("Seen")
 
@@ -24,8 +29,6 @@ PERMISSION: Final = "PermissionError"
 REVISION: Final = "RevisionUnavailable"
 TIMED_OUT: Final = "JobTimedOut"
 
-_DENIED: Final = ("403", "AccessDenied", "AccessDeniedException", "UnauthorizedOperation")
-_MISSING: Final = ("404", "NoSuchKey")
 _LONGEST_SUMMARY: Final = 2048
 """Characters: https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_SourceRevision.html"""
 _FIRST_PAUSE: Final = 0.002
@@ -44,11 +47,6 @@ class ActionFailedError(Exception):
         return f"{self.code}: {self.message}"
 
 
-def is_denied(code: str) -> bool:
-    """Whether an error's code says that a policy does not allow the request."""
-    return code in _DENIED
-
-
 class ActionAbandonedError(Exception):
     """Nobody waits for the action any more."""
 
@@ -65,7 +63,7 @@ class RunningAction:
     pipeline: Pipeline
     run: ActionExecution
     role: str
-    clients: ClientOf
+    clients: SignedClients
     store: ArtifactStore
     deadline: datetime
     _read: dict[str, Content] = field(default_factory=dict)
@@ -86,6 +84,10 @@ class RunningAction:
         return self.run.configuration
 
     @property
+    def _bucket(self) -> ArtifactBucket:
+        return ArtifactBucket(self.clients, self.role, self.execution)
+
+    @property
     def overrides(self) -> Mapping[str, str]:
         """The revisions that a source shall take instead of the newest, by their types."""
         return self.execution.overrides.get(self.action.name, {})
@@ -103,23 +105,11 @@ class RunningAction:
     def input(self, name: str) -> Content:
         """An input artifact by its name; it is fetched once."""
         if name not in self._read:
-            self._read[name] = self._fetched(self.input_artifact(name))
+            try:
+                self._read[name] = self._bucket.get(self.input_artifact(name))
+            except BucketAccessError as error:
+                raise ActionFailedError(PERMISSION, str(error)) from error
         return self._read[name]
-
-    def _fetched(self, artifact: Artifact) -> Content:
-        """An artifact from its bucket. AWS tells no artifact that was never written from one that may not be read."""
-        try:
-            return artifacts.get(self.clients, artifact)
-        except ClientError as error:
-            code = error.response["Error"]["Code"]
-            if code not in _MISSING and not is_denied(code):
-                raise
-            raise ActionFailedError(
-                PERMISSION,
-                f"Unable to access the artifact with Amazon S3 object key '{artifact.key}' located in the Amazon S3 "
-                f"artifact bucket '{artifact.bucket}'. The provided role does not have sufficient permissions. "
-                f"Error: {error.response['Error']['Message']}",
-            ) from error
 
     def file(self, artifact: str, path: str) -> bytes:
         """One file of an input artifact."""
@@ -137,11 +127,17 @@ class RunningAction:
 
     def put(self, name: str, data: bytes) -> Artifact:
         """Write an output artifact: a zip file, as `artifacts.zipped` makes it."""
-        artifact = artifacts.place(self.pipeline.name, name, self.store, self.context.ids)
-        artifacts.put(self.clients, artifact, self.store, data)
+        artifact = self.write(artifacts.place(self.pipeline.name, name, self.store, self.context.ids), data)
         with self.context.state.lock:
             self.run.outputs = (*self.run.outputs, artifact)
         return artifact
+
+    def write(self, artifact: Artifact, data: bytes) -> Artifact:
+        """Write into the artifact bucket what need not be an output artifact; it is returned with its version."""
+        try:
+            return self._bucket.put(artifact, self.store, data)
+        except BucketAccessError as error:
+            raise ActionFailedError(PERMISSION, str(error)) from error
 
     def leave_empty(self, name: str) -> None:
         """Give an output artifact its place, and write nothing: who reads it fails, who only declares it does not."""
@@ -165,6 +161,15 @@ class RunningAction:
             self.run.external_url = url or self.run.external_url
             self.run.summary = summary or self.run.summary
             self.run.updated = self.context.clock.now()
+
+    def note(self, error: ActionFailedError) -> None:
+        """Show an error of an action that nobody waits for any more; its status stays."""
+        with self.context.state.lock:
+            self.run.failure = Failure(error.code, error.message)
+
+    def check(self) -> None:
+        """Raise as `wait_for` does where the action's time is over, or nobody waits for it."""
+        self._check(self.context.clock.now())
 
     def wait_for(self, look: Callable[[], Seen | None]) -> Seen:
         """What a look shows once it shows something. `run.wake` makes it look at once.

@@ -12,17 +12,18 @@ from botocore.exceptions import ClientError
 from cfnproof.emulator.codecommit.archive import archive
 from cfnproof.emulator.codecommit.errors import find_in
 from cfnproof.emulator.codecommit.state import CodeCommitState
-from cfnproof.emulator.codepipeline.executions.model import Artifact
+from cfnproof.emulator.codepipeline.errors import code_and_message, is_denied
 from cfnproof.emulator.codepipeline.providers.action import (
     CONFIGURATION,
     PERMISSION,
     REVISION,
+    ActionAbandonedError,
     ActionFailedError,
     RunningAction,
-    is_denied,
 )
 from cfnproof.emulator.codepipeline.providers.console import commit_page
 from cfnproof.emulator.context import ClientOf
+from cfnproof.emulator.errors import ServiceError
 
 _MISSING: Final = {
     "BranchDoesNotExistException": "no branch named {branch} was found in the selected AWS CodeCommit repository "
@@ -41,10 +42,12 @@ def execute(running: RunningAction) -> Mapping[str, str]:
     repository, branch = running.configuration["RepositoryName"], running.configuration["BranchName"]
     try:
         commit = _commit(running, repository)
-    except ClientError as error:
-        raise _failed(error, repository, branch) from error
+        packed = _archive(running, repository, commit["commitId"])
+    except (ClientError, ServiceError) as error:
+        raise _failed(running, error) from error
     page = commit_page(running.context, repository, commit["commitId"])
-    running.revision(_put(running, repository, commit["commitId"]), commit["commitId"], commit["message"], page)
+    artifact = running.put(running.action.outputs[0], packed)
+    running.revision(artifact, commit["commitId"], commit["message"], page)
     return {
         "AuthorDate": _date(commit["author"]["date"]),
         "BranchName": branch,
@@ -74,10 +77,38 @@ def _commit(running: RunningAction, repository: str) -> dict[str, Any]:
     return found
 
 
-def _put(running: RunningAction, repository: str, commit_id: str) -> Artifact:
-    """CodeCommit makes the archive itself: codecommit:UploadArchive is a permission without an operation."""
+def _archive(running: RunningAction, repository: str, commit_id: str) -> bytes:
+    """The archive, which CodeCommit makes itself: what it asks for on the way are permissions without an operation.
+
+    The status is asked for once, because the archive is made at once. An archive that nobody waits for by then, because
+    the action was abandoned or its time is over, is cancelled.
+    https://docs.aws.amazon.com/codecommit/latest/userguide/auth-and-access-control-permissions-reference.html#aa-acp
+    """
+    arn = running.context.arn("codecommit", repository)
+    running.clients.authorize("codecommit:UploadArchive", arn)
     state: CodeCommitState = running.context.peer("codecommit")
-    return running.put(running.action.outputs[0], archive(find_in(state, repository), commit_id))
+    packed = archive(find_in(state, repository), commit_id)
+    running.clients.authorize("codecommit:GetUploadArchiveStatus", arn)
+    try:
+        running.check()
+    except ActionAbandonedError:
+        if refusal := _cancel(running, arn):
+            running.note(refusal)
+        raise
+    except ActionFailedError as late:
+        if refusal := _cancel(running, arn):
+            raise ActionFailedError(late.code, f"{late.message}. {refusal.message}") from late
+        raise
+    return packed
+
+
+def _cancel(running: RunningAction, arn: str) -> ActionFailedError | None:
+    """Cancel an archive; what came in the way, None where nothing did."""
+    try:
+        running.clients.authorize("codecommit:CancelUploadArchive", arn)
+    except (ClientError, ServiceError) as error:
+        return _failed(running, error)
+    return None
 
 
 def _date(text: str) -> str:
@@ -85,8 +116,9 @@ def _date(text: str) -> str:
     return f"{datetime.fromtimestamp(int(text.split(maxsplit=1)[0]), UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _failed(error: ClientError, repository: str, branch: str) -> ActionFailedError:
-    code, message = error.response["Error"]["Code"], error.response["Error"]["Message"]
+def _failed(running: RunningAction, error: ClientError | ServiceError) -> ActionFailedError:
+    repository, branch = running.configuration["RepositoryName"], running.configuration["BranchName"]
+    code, message = code_and_message(error)
     if code in _MISSING:
         text = _MISSING[code].format(branch=branch, repository=repository, error=message)
         return ActionFailedError(CONFIGURATION, f"The action failed because {text}")

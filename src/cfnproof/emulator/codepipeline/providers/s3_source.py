@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
+from cfnproof.emulator.codepipeline.errors import code_and_message, is_denied
 from cfnproof.emulator.codepipeline.providers.action import (
     CONFIGURATION,
     PERMISSION,
     REVISION,
     ActionFailedError,
     RunningAction,
-    is_denied,
 )
 from cfnproof.emulator.context import ClientOf
 
@@ -72,7 +72,7 @@ def _check_versioning(s3: Any, bucket: str) -> None:  # noqa: ANN401  # boto3's 
 
 
 def _failed(error: ClientError, bucket: str, key: str) -> ActionFailedError:
-    code, message = error.response["Error"]["Code"], error.response["Error"]["Message"]
+    code, message = code_and_message(error)
     if code == "NoSuchBucket":
         return ActionFailedError(CONFIGURATION, f"No Amazon S3 bucket named {bucket} was found. Error: {message}")
     if code in _NO_OBJECT:

@@ -12,6 +12,7 @@ from cfnproof.emulator.sagemaker.roles import assume
 from cfnproof.emulator.sagemaker.state import SageMakerContext
 from cfnproof.emulator.sagemaker.training.artifacts import artifacts_of
 from cfnproof.emulator.sagemaker.training.channels import check_channels
+from cfnproof.emulator.sagemaker.training.container import check_image
 from cfnproof.emulator.sagemaker.training.job import Phase, TrainingJob
 from cfnproof.emulator.sagemaker.training.requests import check_request
 from cfnproof.emulator.sagemaker.training.run import Run
@@ -40,6 +41,7 @@ class TrainingJobOperations:
         if context.state.jobs.find(name):
             raise errors.job_exists(arn)
         clients = assume(context, role, arn)
+        check_image(clients, request["AlgorithmSpecification"]["TrainingImage"], context.partition, role)
         check_channels(context, clients, role, request.get("InputDataConfig", ()))
         volume = lend_volume_key(context, clients, request["ResourceConfig"])
         members = {
@@ -53,9 +55,8 @@ class TrainingJobOperations:
             raise errors.job_exists(arn)
         context.state.tags[arn] = wanted
         plan = context.plans.training
-        task = context.work.start(
-            f"sagemaker training job {name}", Run(job, plan, clients, context.clock, context.work, volume)
-        )
+        run = Run(job, plan, clients, context.partition, context.clock, context.work, volume)
+        task = context.work.start(f"sagemaker training job {name}", run)
         if not plan.duration:
             context.work.hold(task)
         return {"TrainingJobArn": arn}

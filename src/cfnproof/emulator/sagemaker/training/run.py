@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from cfnproof.emulator.context import ClientOf, Clock
+from cfnproof.emulator.context import Clock, SignedClients
 from cfnproof.emulator.errors import WorkStoppedError
 from cfnproof.emulator.plans import TrainingPlan
 from cfnproof.emulator.sagemaker.training import artifacts, channels
+from cfnproof.emulator.sagemaker.training.container import Container
 from cfnproof.emulator.sagemaker.training.failures import INTERNAL, JobFailedError
 from cfnproof.emulator.sagemaker.training.job import DOWNLOADING, MAX_RUNTIME_EXCEEDED, TRAINING, TrainingJob
-from cfnproof.emulator.sagemaker.training.volume_keys import VolumeGrant
+from cfnproof.emulator.sagemaker.volume_grants import VolumeGrant
 from cfnproof.emulator.work import Work
 
 _LOOK_SECONDS: Final = 0.01
@@ -27,7 +28,8 @@ class Run:
 
     job: TrainingJob
     plan: TrainingPlan
-    clients: ClientOf
+    clients: SignedClients
+    partition: str
     clock: Clock
     work: Work
     volume: VolumeGrant | None
@@ -56,8 +58,11 @@ class Run:
         channels.download(self.clients, job.members.get("InputDataConfig", ()))
         if not job.advance(TRAINING, self.clock.now()):
             return
+        container = Container(job, self.clients, self.partition)
+        container.start(self.clock.now())
         self._train()
         failure = None if job.ends_as else self.plan.failure
+        container.end(self.clock.now(), failure)
         job.upload(self.clock.now())
         if failure:
             raise JobFailedError(failure)

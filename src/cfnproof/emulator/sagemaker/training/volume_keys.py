@@ -1,11 +1,9 @@
 """The key of a training volume: a grant on it, made with the caller's permission or else with the execution role's.
 
 https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html#sagemaker-roles-createtrainingjob-perms
-https://docs.aws.amazon.com/kms/latest/developerguide/ct-ec2two.html
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from botocore.exceptions import ClientError
@@ -14,23 +12,10 @@ from cfnproof.emulator.context import ClientOf
 from cfnproof.emulator.errors import ServiceError
 from cfnproof.emulator.sagemaker.errors import invalid
 from cfnproof.emulator.sagemaker.state import SageMakerContext
+from cfnproof.emulator.sagemaker.volume_grants import VolumeGrant, lend
 from cfnproof.structural.storage.local_storage import LOCAL_STORAGE_FAMILIES
 
 _DENIED: Final = "AccessDeniedException"
-_HEX: Final = "0123456789abcdef"
-
-
-@dataclass(frozen=True, slots=True)
-class VolumeGrant:
-    """A grant that is made for an instance, and revoked when it goes."""
-
-    key: str
-    id: str
-    clients: ClientOf
-
-    def revoke(self) -> None:
-        """End the grant, as the service that made it."""
-        self.clients("kms").revoke_grant(KeyId=self.key, GrantId=self.id)
 
 
 def lend_volume_key(context: SageMakerContext, role: ClientOf, resources: Mapping[str, Any]) -> VolumeGrant | None:
@@ -44,34 +29,21 @@ def lend_volume_key(context: SageMakerContext, role: ClientOf, resources: Mappin
         return None
     _check_instances(resources)
     _check_key(context, key)
-    instance = f"i-{context.ids.token(17, _HEX)}"
     try:
-        grant = _grant(context, context.clients.caller(), key, instance)
+        return lend(context, context.clients.caller(), key)
     except ClientError as denied:
         if denied.response["Error"]["Code"] != _DENIED:
             raise _unusable(key, denied) from denied
         try:
-            grant = _grant(context, role, key, instance)
+            return lend(context, role, key)
         except ClientError as error:
             raise ServiceError(_DENIED, denied.response["Error"]["Message"]) from error
-    return VolumeGrant(key, grant, context.clients.service())
-
-
-def _grant(context: SageMakerContext, clients: ClientOf, key: str, instance: str) -> str:
-    """The grantee is EC2's own role for the instance: the grant gives nothing to a role of the account."""
-    made = clients("kms").create_grant(
-        KeyId=key,
-        GranteePrincipal=f"arn:{context.partition}:sts::{context.account}:assumed-role/aws:ec2-infrastructure/{instance}",
-        Operations=["Decrypt"],
-    )
-    grant: str = made["GrantId"]
-    return grant
 
 
 def _check_key(context: SageMakerContext, key: str) -> None:
     """Look the key up as the service: whether it is there does not depend on what the caller may do with it."""
     try:
-        context.clients.service()("kms").describe_key(KeyId=key)
+        context.clients.inside()("kms").describe_key(KeyId=key)
     except ClientError as error:
         raise _unusable(key, error) from error
 

@@ -45,14 +45,20 @@ _DEFAULTS: Final[frozenset[tuple[str, object]]] = frozenset(
     {("Status", "Suspended"), ("RotationPeriodInDays", 365), ("FilterPolicyScope", "MessageAttributes")}
 )
 """What a setting that was taken back leaves in the place of nothing."""
+_ENDPOINT_LOGS: Final = "/aws/sagemaker/Endpoints/"
 
 
 def settings(host: Host) -> Settings:
-    """Everything in the account but stacks and keys that wait for their deletion."""
+    """Everything in the account but stacks, keys that wait for their deletion, and the logs of endpoints.
+
+    Those SageMaker makes, and nobody deletes.
+    """
     return {
         (entry.type, entry.id): _ordered(_plain((entry.details, _read(host, entry))))
         for entry in inventory(host)
-        if entry.type != "AWS::CloudFormation::Stack" and "PendingDeletion" not in entry.details
+        if entry.type != "AWS::CloudFormation::Stack"
+        and "PendingDeletion" not in entry.details
+        and not entry.id.startswith(_ENDPOINT_LOGS)
     }
 
 

@@ -1,7 +1,10 @@
 """Properties that hypothesis makes up for what acts: roles, rules, alarms, machines, repositories, models."""
 
+from typing import Final
+
 from hypothesis import strategies as st
 
+from cfnproof.template.images import image_uri
 from tests.unit.emulator.cloudformation.engine.generated_values import (
     TAGS,
     Neighbours,
@@ -14,26 +17,32 @@ from tests.unit.emulator.cloudformation.engine.generated_values import (
     trust,
 )
 
+_SERVING: Final = "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"
+"""What lets an endpoint pull its image and write its log, whichever role its model has.
+
+https://docs.aws.amazon.com/sagemaker/latest/dg/security-iam-awsmanpol.html
+"""
+
 
 def role_properties(logical_id: str, near: Neighbours) -> Strategy:  # noqa: ARG001  # a Maker
     """Role."""
     policy = st.fixed_dictionaries(
         {"PolicyName": st.sampled_from(["read", "write"]), "PolicyDocument": documents("*", "s3:Get*", "s3:Put*")}
     )
-    managed = st.lists(st.sampled_from(near.found.get("managed", ["-"])), unique=True, max_size=2)
-    attached = {"ManagedPolicyArns": managed.map(lambda names: [ref(name) for name in names])}
+    found = near.found.get("managed", ())
+    managed = st.lists(st.sampled_from(found), unique=True, max_size=2) if found else st.just([])
     return some_of(
         {
             "AssumeRolePolicyDocument": st.sampled_from(
                 [trust("states", "sagemaker"), trust("sagemaker", "states", "events")]
-            )
+            ),
+            "ManagedPolicyArns": managed.map(lambda names: [_SERVING, *(ref(name) for name in names)]),
         },
         {
             "Description": st.sampled_from(["first", "second", ref("Word")]),
             "MaxSessionDuration": st.sampled_from([3600, 7200]),
             "Path": st.sampled_from(["/", "/team/"]),
             "Policies": st.lists(policy, unique_by=lambda one: one["PolicyName"], max_size=2),
-            **(attached if near.found.get("managed") else {}),
             "Tags": TAGS,
         },
     )
@@ -112,8 +121,8 @@ def repository_properties(logical_id: str, near: Neighbours) -> Strategy:
 
 def model_properties(logical_id: str, near: Neighbours) -> Strategy:  # noqa: ARG001  # a Maker
     """Model."""
-    image = "123456789012.dkr.ecr.us-east-1.amazonaws.com/image:%s"
-    containers = st.sampled_from([{"Image": image % "one"}, {"Image": image % "two"}])
+    images = [image_uri(name, "us-east-1") for name in ("pytorch-inference", "pytorch-training")]
+    containers = st.sampled_from([{"Image": image} for image in images])
     return some_of(
         {"ExecutionRoleArn": st.just(arn("role", near.to[0])), "PrimaryContainer": containers}, {"Tags": TAGS}
     )

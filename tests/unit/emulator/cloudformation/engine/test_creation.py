@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from cfnproof.hosts.host import Host
+from tests.unit.emulator.cloudformation.engine.generated_values import trust
 from tests.unit.emulator.cloudformation.engine.holdings import holdings
 from tests.unit.emulator.cloudformation.engine.life import (
     NAME,
@@ -125,7 +126,7 @@ _TAGGABLE = {
     "bucket": of("S3::Bucket"),
     "parameter": of("SSM::Parameter", {"Type": "String", "Value": "v"}),
     "log-group": of("Logs::LogGroup"),
-    "role": of("IAM::Role", {"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": []}}),
+    "role": of("IAM::Role", {"AssumeRolePolicyDocument": trust("states")}),
 }
 _NO_SYSTEM_TAGS = {"queue", "role"}
 """Types whose resource schema says `cloudFormationSystemTags: false`."""

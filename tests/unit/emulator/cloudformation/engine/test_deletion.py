@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from cfnproof.hosts.host import Host
+from tests.unit.emulator.cloudformation.engine.generated_values import document
 from tests.unit.emulator.cloudformation.engine.holdings import holdings, kinds
 from tests.unit.emulator.cloudformation.engine.life import (
     NAME,
@@ -229,7 +230,7 @@ def test_key_is_scheduled(host: Host) -> None:
 
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kms-key.html
     """
-    policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "kms:*"}]}
+    policy = document("kms:*", "*", Principal={"AWS": "*"})
     stack_id = create(host, template({"Key": of("KMS::Key", {"KeyPolicy": policy, "PendingWindowInDays": 7})}))
     key = physical_ids(host)["Key"]
     assert delete(host, stack_id)["StackStatus"] == "DELETE_COMPLETE"

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from cfnproof.hosts.host import Host
+from tests.roles import role
 from tests.unit.emulator.cloudformation.engine.life import (
     create,
     described,
@@ -94,6 +95,22 @@ def test_a_function_s_value_is_in_the_made_resource(host: Host, value: object, e
     stack_id = create(host, storing(value))
     assert described(host)["StackStatus"] == "CREATE_COMPLETE"
     assert seen(host) == expected.format(account=host.account, stack=stack_id)
+
+
+FIRST_ZONE = {"Fn::Select": [0, {"Fn::GetAZs": ""}]}
+ZONES_NEED = ("ec2:DescribeAccountAttributes", "ec2:DescribeAvailabilityZones", "ec2:DescribeSubnets")
+
+
+@pytest.mark.parametrize("missing", ZONES_NEED)
+def test_zones_need_permissions_of_ec2(host: Host, missing: str) -> None:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getavailabilityzones.html."""
+    actions = ("ssm:*", "sqs:*", *(action for action in ZONES_NEED if action != missing))
+    deployer = role(host.client, "deployer", "cloudformation.amazonaws.com", actions=actions)
+    create(host, storing(FIRST_ZONE), RoleARN=deployer)
+    assert described(host)["StackStatus"] == "ROLLBACK_COMPLETE"
+    told = reason(host, "demo ROLLBACK_IN_PROGRESS")
+    assert "You are not authorized to perform this operation. " in told
+    assert f"is not authorized to perform: {missing} on resource: *" in told
 
 
 def test_notification_arns_are_a_list(host: Host) -> None:

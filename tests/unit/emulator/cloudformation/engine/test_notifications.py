@@ -3,6 +3,7 @@
 import json
 
 from cfnproof.hosts.host import Host
+from tests.pipelines.queues import queue_for
 from tests.unit.emulator.cloudformation.engine.life import create, described, events, of, refusing, template, update
 from tests.unit.emulator.cloudformation.engine.refusals import TOPIC
 
@@ -27,10 +28,9 @@ BARE = template({"Handle": of("CloudFormation::WaitConditionHandle")})
 def listening(host: Host) -> tuple[str, str]:
     """A topic and the queue that receives what is published to it."""
     topic = host.client("sns").create_topic(Name="events")["TopicArn"]
-    queue = host.client("sqs").create_queue(QueueName="inbox")["QueueUrl"]
-    arn = f"arn:aws:sqs:us-east-1:{host.account}:inbox"
-    host.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
-    return topic, queue
+    queue = queue_for(host, "sns.amazonaws.com")
+    host.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue.arn)
+    return topic, queue.url
 
 
 def received(host: Host, queue: str) -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from cfnproof.hosts.host import Host
+from tests.roles import user
 from tests.unit.emulator.cloudformation.engine.life import (
     create,
     described,
@@ -194,6 +195,25 @@ def test_a_stored_parameter_that_does_not_fit_is_refused(store: Host, kind: str,
     call = store.client("cloudformation").create_stack
     refusal = refused(call, StackName="demo", TemplateBody=asking(Type=kind), Parameters=values(Given=name))
     assert refusal == ("ValidationError", told)
+
+
+def test_a_stored_parameter_needs_get_parameters(store: Host) -> None:
+    """The caller's permission is asked for; the words are seen at AWS, no page has them.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html
+    """
+    members = {
+        "StackName": "demo",
+        "TemplateBody": asking(Type="AWS::SSM::Parameter::Value<String>"),
+        "Parameters": values(Given="/app/text"),
+    }
+    reading = user(store.client, "reading", actions=("cloudformation:*", "ssm:GetParameter"))
+    told = refused(store.client("cloudformation", access_key=reading).create_stack, **members)
+    assert told == ("ValidationError", "AccessDenied. User doesn't have permission to call ssm:GetParameters")
+    several = user(store.client, "several", actions=("cloudformation:*", "ssm:GetParameters"))
+    store.client("cloudformation", access_key=several).create_stack(**members)
+    settled(store)
+    assert outputs(store) == {"Seen": "plain"}
 
 
 def test_a_stored_parameter_is_looked_up_again_in_every_update(store: Host) -> None:

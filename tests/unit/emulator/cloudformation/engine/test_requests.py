@@ -81,9 +81,6 @@ def test_a_name_is_taken_while_its_stack_lives_and_free_afterwards(host: Host) -
         pytest.param({"ClientRequestToken": "t" * 129}, "less than or equal to 128", id="token-of-129"),
         pytest.param({"ClientRequestToken": "-t"}, "[a-zA-Z0-9][-a-zA-Z0-9]*", id="token-with-a-hyphen-first"),
         pytest.param({"Capabilities": ["CAPABILITY_ALL"]}, "CAPABILITY_IAM", id="unknown-capability"),
-        pytest.param(
-            {"RoleARN": "arn:aws:iam::123456789012:role/nobody"}, "is invalid or cannot be assumed", id="unknown-role"
-        ),
     ],
 )
 def test_members_outside_their_limits_are_refused(host: Host, members: dict[str, Any], told: str) -> None:
@@ -92,6 +89,22 @@ def test_members_outside_their_limits_are_refused(host: Host, members: dict[str,
     code, message = refused(client.create_stack, StackName="demo", TemplateBody=TOPIC, **members)
     assert code == "ValidationError"
     assert told in message
+    assert client.list_stacks()["StackSummaries"] == []
+
+
+def test_a_role_that_is_not_there_is_refused(host: Host) -> None:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html."""
+    client, role = host.client("cloudformation"), f"arn:aws:iam::{host.account}:role/nobody"
+    refusal = refused(client.create_stack, StackName="demo", TemplateBody=TOPIC, RoleARN=role)
+    assert refusal == ("ValidationError", f"Role {role} is invalid or cannot be assumed")
+    assert client.list_stacks()["StackSummaries"] == []
+
+
+def test_a_role_of_another_account_cannot_be_passed(host: Host) -> None:
+    """https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html."""
+    client, role = host.client("cloudformation"), "arn:aws:iam::123456789012:role/nobody"
+    refusal = refused(client.create_stack, StackName="demo", TemplateBody=TOPIC, RoleARN=role)
+    assert refusal == ("AccessDenied", "Cross-account pass role is not allowed.")
     assert client.list_stacks()["StackSummaries"] == []
 
 

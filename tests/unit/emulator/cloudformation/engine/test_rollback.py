@@ -25,6 +25,7 @@ from tests.unit.emulator.cloudformation.engine.life import (
     story,
     template,
 )
+from tests.unit.emulator.cloudformation.engine.refusals import Report, report
 from tests.unit.emulator.cloudformation.engine.workload import CAPABILITIES, FIRST
 
 REQUESTS: Final[tuple[tuple[str, Request], ...]] = (
@@ -87,13 +88,11 @@ def test_failure_says_why(host: Host, index: int) -> None:
 
     https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-contract-errors.html
     """
-    logical_id, (_, operation) = REQUESTS[index]
+    logical_id, (service, _) = REQUESTS[index]
     with recording(host, fail_at=index):
         create(host, FIRST, Capabilities=CAPABILITIES)
-    why = reason(host, f"{logical_id} CREATE_FAILED")
-    assert why.startswith('Resource handler returned message: "injected (Service: ')
-    assert f"Operation: {operation}, Error Code: ServiceUnavailable, Status Code: 503" in why
-    assert why.endswith("HandlerErrorCode: GeneralServiceException)")
+    told = report(reason(host, f"{logical_id} CREATE_FAILED"))
+    assert told == Report("injected", service.capitalize(), 503, "GeneralServiceException")
     stack = f"The following resource(s) failed to create: [{logical_id}]. Rollback requested by user."
     assert reason(host, f"{NAME} ROLLBACK_IN_PROGRESS") == stack
 

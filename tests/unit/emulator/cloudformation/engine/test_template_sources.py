@@ -7,6 +7,7 @@ import pytest
 
 from cfnproof.hosts.control import ServiceRequest
 from cfnproof.hosts.host import Host
+from tests.roles import user
 from tests.unit.emulator.cloudformation.engine.life import (
     create,
     described,
@@ -131,13 +132,20 @@ def test_a_url_that_leads_to_no_template_is_refused(stored: Host, url: str, told
 
 def test_the_object_is_read_with_the_caller_s_key(stored: Host) -> None:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/control-access-with-iam.html."""
-    stored.client("iam").create_user(UserName="deployer")
-    key = stored.client("iam").create_access_key(UserName="deployer")
+    caller = user(stored.client, "deployer", actions=("cloudformation:ValidateTemplate", "s3:GetObject"))
     seen: list[ServiceRequest] = []
     stored.control.before_request = seen.append
-    caller = key["AccessKey"]["AccessKeyId"]
     stored.client("cloudformation", access_key=caller).validate_template(TemplateURL=URL)
     assert seen == [ServiceRequest("cloudformation.amazonaws.com", "s3", "GetObject", caller)]
+
+
+def test_a_caller_who_may_not_read_the_object_is_refused(stored: Host) -> None:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/control-access-with-iam.html."""
+    caller = user(stored.client, "deployer", actions=("cloudformation:ValidateTemplate",))
+    client = stored.client("cloudformation", access_key=caller)
+    code, message = refused(client.validate_template, TemplateURL=URL)
+    assert code == "ValidationError"
+    assert message.startswith(f"S3 error: User: arn:aws:iam::{stored.account}:user/deployer is not authorized to ")
 
 
 def test_what_s3_refuses_is_told(stored: Host) -> None:

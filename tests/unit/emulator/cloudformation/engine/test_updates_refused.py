@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from cfnproof.hosts.host import Host
+from tests.unit.emulator.cloudformation.engine.generated_values import trust
 from tests.unit.emulator.cloudformation.engine.holdings import holdings
 from tests.unit.emulator.cloudformation.engine.life import (
     NAME,
@@ -86,8 +87,8 @@ def test_other_type(host: Host) -> None:
 
 
 def _role(path: str) -> str:
-    trust = {"Version": "2012-10-17", "Statement": []}
-    return template({"Role": of("IAM::Role", {"RoleName": "jobs", "Path": path, "AssumeRolePolicyDocument": trust})})
+    properties = {"RoleName": "jobs", "Path": path, "AssumeRolePolicyDocument": trust("states")}
+    return template({"Role": of("IAM::Role", properties)})
 
 
 def test_custom_name(host: Host) -> None:

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from tests.pipelines.queues import queue_for
 from tests.unit.emulator.codepipeline.declarations import action
 from tests.unit.emulator.codepipeline.providers.bench import Bench, Run
+from tests.unit.emulator.codepipeline.refusals import refusing
 from tests.waiting import until
 
 
@@ -26,12 +28,16 @@ def _answer(account: Bench, run: Run, status: str, summary: str) -> Any:  # noqa
     )
 
 
+def _caller(account: Bench) -> str:
+    """Who answers."""
+    arn: str = account.host.client("sts").get_caller_identity()["Arn"]
+    return arn
+
+
 def _queue(account: Bench, topic: str) -> str:
-    sqs = account.host.client("sqs")
-    url: str = sqs.create_queue(QueueName="approvals")["QueueUrl"]
-    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-    account.host.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
-    return url
+    queue = queue_for(account.host, "sns.amazonaws.com")
+    account.host.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue.arn)
+    return queue.url
 
 
 def test_the_topic_is_told_in_the_documented_form(account: Bench) -> None:
@@ -81,7 +87,7 @@ def test_approved(account: Bench) -> None:
     assert abs(approved_at - now) < timedelta(seconds=10)
     ended = run.ended()
     assert (ended["status"], ended["summary"]) == ("Succeeded", "Looks good")
-    assert ended["lastUpdatedBy"] == f"arn:aws:iam::{account.host.account}:root"
+    assert ended["lastUpdatedBy"] == _caller(account)
     assert "token" not in ended
 
 
@@ -89,8 +95,7 @@ def test_rejected(account: Bench) -> None:
     """The result is the same as that of an action that fails."""
     run = account.run(action("Act", "Approval", "Manual"))
     _answer(account, run, "Rejected", "Not yet")
-    by = f"arn:aws:iam::{account.host.account}:root"
-    assert run.failure() == ("JobFailed", f"The approval was rejected by {by}: Not yet")
+    assert run.failure() == ("JobFailed", f"The approval was rejected by {_caller(account)}: Not yet")
     assert run.action()["summary"] == "Not yet"
 
 
@@ -119,3 +124,12 @@ def test_a_topic_that_is_not_there_fails_the_action(account: Bench) -> None:
     code, message = account.run(action("Act", "Approval", "Manual", configuration={"NotificationArn": topic})).failure()
     assert code == "JobFailed"
     assert message.endswith("(Error Code: NotFound)")
+
+
+@pytest.mark.parametrize("code", ["AuthorizationError", "KMSAccessDenied"])
+def test_a_topic_that_the_role_may_not_publish_to_fails_the_action(account: Bench, code: str) -> None:
+    """AWS's pages do not say so. The codes are SNS's: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html."""
+    topic = account.host.client("sns").create_topic(Name=code)["TopicArn"]
+    with refusing(account.host, ("sns", "Publish"), code) as message:
+        run = account.run(action("Act", "Approval", "Manual", configuration={"NotificationArn": topic}))
+        assert run.failure() == ("PermissionError", f"{message} (Error Code: {code})")

@@ -12,6 +12,7 @@ import pytest
 from cfnproof.emulator.codepipeline.executions.artifacts import zipped
 from tests.unit.emulator.codepipeline.declarations import action
 from tests.unit.emulator.codepipeline.providers.bench import Bench, Run, source
+from tests.unit.emulator.codepipeline.refusals import refusing
 
 _PASS = {"Type": "Pass", "End": True}
 _FAIL = {"Type": "Fail", "Error": "NoData", "Cause": "the bucket is empty"}
@@ -156,3 +157,11 @@ def test_a_machine_that_is_not_there(account: Bench, machine: str) -> None:
     code, message = _run(account, f"{machine}-gone", {}).failure()
     assert code == "JobFailed"
     assert "(Error Code: StateMachineDoesNotExist)" in message
+
+
+@pytest.mark.parametrize("operation", ["DescribeStateMachine", "StartExecution", "DescribeExecution"])
+def test_what_the_role_may_not_do(account: Bench, machine: str, operation: str) -> None:
+    """What fails to be started fails the action, and so does an execution whose end cannot be seen."""
+    with refusing(account.host, ("stepfunctions", operation), "AccessDeniedException") as message:
+        failure = _run(account, machine, {}).failure()
+    assert failure == ("PermissionError", f"{message} (Error Code: AccessDeniedException)")

@@ -69,14 +69,18 @@ def execute(running: RunningAction) -> Mapping[str, str]:
 
 
 def _create(running: RunningAction, request: StackRequest, name: str, stack: SeenStack | None) -> Mapping[str, Any]:
-    """Create the change set; its description once it is done, or has failed."""
+    """Create the change set; its description once it is done, or has failed.
+
+    Every request has the change set's name, not its ARN, for policies with the condition cloudformation:ChangeSetName.
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html
+    """
     cloudformation: Any = running.clients("cloudformation")  # as above
     kind = "CREATE" if stack is None or stack.status == IN_REVIEW else "UPDATE"
     made = cloudformation.create_change_set(ChangeSetName=name, ChangeSetType=kind, **request.members())
     running.report(external_id=made["Id"], url=change_set_page(running.context, made["StackId"], made["Id"]))
 
     def look() -> Mapping[str, Any] | None:
-        found: Mapping[str, Any] = cloudformation.describe_change_set(StackName=request.stack, ChangeSetName=made["Id"])
+        found: Mapping[str, Any] = cloudformation.describe_change_set(StackName=request.stack, ChangeSetName=name)
         return found if found["Status"] in _DONE else None
 
     return running.wait_for(look)

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
-from cfnproof.emulator.codepipeline.providers.action import FAILED, ActionFailedError, RunningAction, is_denied
+from cfnproof.emulator.codepipeline.errors import is_denied
+from cfnproof.emulator.codepipeline.providers.action import FAILED, ActionFailedError, RunningAction
 
 IN_REVIEW: Final = "REVIEW_IN_PROGRESS"
 _STACK: Final = "AWS::CloudFormation::Stack"

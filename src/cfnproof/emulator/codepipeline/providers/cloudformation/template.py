@@ -31,7 +31,7 @@ def members(running: RunningAction, location: str) -> dict[str, str]:
 def _signed_url(running: RunningAction, data: bytes) -> str:
     """Put the template beside the artifacts, as it lies within one, and sign its address."""
     place = artifacts.place(running.pipeline.name, "Template", running.store, running.context.ids)
-    artifacts.put(running.clients, place, running.store, data)
+    running.write(place, data)
     s3: Any = running.clients("s3")  # boto3's clients have no types
     url: str = s3.generate_presigned_url(
         "get_object", Params={"Bucket": place.bucket, "Key": place.key}, ExpiresIn=_SECONDS

@@ -1,0 +1,149 @@
+"""Who asks on a moto host, and whether they may: the host's keys, its directory, and what decides.
+
+Every request that reaches the host is admitted here, before anything answers it.
+"""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from moto.core.utils import get_service_model
+
+from cfnproof.emulator.context import Caller, Clock
+from cfnproof.hosts.access.arrival import Arrival
+from cfnproof.hosts.access.authentication import authenticate
+from cfnproof.hosts.access.authorization import Asking, Authorizer, source_of
+from cfnproof.hosts.access.credentials import Credential
+from cfnproof.hosts.access.documents import check_documents
+from cfnproof.hosts.access.surroundings import Surroundings
+from cfnproof.hosts.control import Control
+from cfnproof.hosts.moto.identities import Identities
+from cfnproof.hosts.moto.keys import ServiceKeys
+from cfnproof.hosts.moto.origin import Origin
+from cfnproof.hosts.moto.resource_tags import Peer
+from cfnproof.iam.calls.model import Call
+from cfnproof.iam.calls.permission_only import permission_only
+from cfnproof.iam.request import PrincipalKind, Values
+
+_LOCAL: Final = "127.0.0.1"
+_SECURE: Final = "https"
+_JSON: Final = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A request that is at the door. `members` reads its parameters, which are not needed where nobody is asked."""
+
+    arrival: Arrival
+    service: str
+    operation: str
+    region: str
+    origin: Origin | None
+    members: Callable[[], Mapping[str, Any]]
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who makes a call: what signs it, and the service that makes it, if one does."""
+
+    credential: Credential
+    origin: Origin | None
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who has come with a request, the region that it is for, and its id."""
+
+    who: Who
+    region: str
+    request_id: str
+
+
+class Access:
+    """The door of one account. `enforced` says whether requests are decided on; it is off for experiments only."""
+
+    def __init__(self, account: str, partition: str, control: Control, peer: Peer, *, enforced: bool) -> None:
+        self.account, self.partition, self.enforced = account, partition, enforced
+        self.keys = ServiceKeys(account, partition)
+        self.identities = Identities(account, partition, self.keys.own, peer)
+        self._control = control
+        self._authorizer = Authorizer(self.identities, control.ledger, control.clock, account)
+
+    @property
+    def clock(self) -> Clock:
+        """The host's clock."""
+        return self._control.clock
+
+    def admit(self, visit: Visit) -> Visitor:
+        """Who has come.
+
+        Raises ServiceError, with the code and the words of the service, for a request that is nobody's and, where
+        requests are decided on, for one that IAM refuses and for a policy document that is malformed.
+        """
+        protocol = _protocol(visit.service)
+        renews = visit.origin is not None and not visit.origin.on_behalf
+        now = None if renews else self.clock.now()
+        credential = authenticate(visit.arrival, visit.service, protocol, self.identities, now)
+        who = Who(credential, visit.origin)
+        if self._decides(who):
+            call = self._call(visit.service, visit.operation, visit.members(), visit.region, who)
+            around = Surroundings(
+                region=visit.region,
+                secure=visit.arrival.address.scheme == _SECURE,
+                user_agent=visit.arrival.header("User-Agent"),
+                source_ip=None if visit.origin else _LOCAL,
+                source_arn=_source_arn(who),
+            )
+            source = source_of(visit.service, visit.operation, visit.request_id)
+            self._authorizer.authorize(call, Asking(credential, around, source, protocol))
+            check_documents(visit.service, visit.operation, visit.members())
+        return Visitor(who, visit.region, visit.request_id)
+
+    def caller(self, who: Who) -> Caller:
+        """The caller as the emulator's services see it."""
+        arn, key = who.credential.principal.name, who.credential.access_key
+        if who.origin is None:
+            return Caller(arn, self.account, key)
+        return Caller(arn, self.account, key, who.origin.service, who.origin.source_arn)
+
+    def decide(self, service: str, operation: str, members: Mapping[str, Any], region: str, who: Who) -> None:
+        """Decide on a call that a service makes without a request. Raises ServiceError."""
+        if self._decides(who):
+            call = self._call(service, operation, members, region, who)
+            self._authorizer.authorize(call, self._inner(service, operation, region, who, _protocol(service)))
+
+    def permit(self, action: str, resource: str, region: str, who: Who, context: Mapping[str, Values]) -> None:
+        """Decide on an action that no operation has. Raises ServiceError AccessDeniedException."""
+        if self._decides(who):
+            service, _, name = action.partition(":")
+            call = self._call(service, name, {}, region, who)
+            asked = permission_only(action, resource, call, self.identities.known(region), context)
+            self._authorizer.ask((asked,), self._inner(service, name, region, who, _JSON))
+
+    def _decides(self, who: Who) -> bool:
+        return self.enforced and not who.credential.inside
+
+    def _call(self, service: str, operation: str, members: Mapping[str, Any], region: str, who: Who) -> Call:
+        via = who.origin.on_behalf if who.origin else ()
+        caller = who.credential.principal.name
+        return Call(service, operation, members, self.account, region, self.partition, via, caller)
+
+    def _inner(self, service: str, operation: str, region: str, who: Who, protocol: str) -> Asking:
+        """The asking of what is no request, and so has an id of its own."""
+        around = Surroundings(region=region, source_arn=_source_arn(who))
+        return Asking(who.credential, around, source_of(service, operation, str(uuid.uuid4())), protocol)
+
+
+def _source_arn(who: Who) -> str | None:
+    """The resource for which a service calls: sent where it calls as itself, not as a role.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcearn
+    """
+    is_service = who.credential.principal.kind is PrincipalKind.SERVICE
+    return who.origin.source_arn if who.origin and is_service else None
+
+
+def _protocol(service: str) -> str:
+    return str(get_service_model(service).metadata["protocol"])

@@ -1,0 +1,204 @@
+"""moto's IAM and STS stores as a directory: whose an access key is, and which policies its principal holds.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id.html
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from moto.iam.models import iam_backends
+from moto.sts.models import sts_backends
+
+from cfnproof.hosts.access.compiled import Text, policy_set
+from cfnproof.hosts.access.credentials import Credential, Held
+from cfnproof.hosts.moto import resource_policies, stores
+from cfnproof.hosts.moto.known_resources import KnownResources
+from cfnproof.hosts.moto.resource_tags import Peer
+from cfnproof.hosts.moto.stores import Arn
+from cfnproof.iam.calls.model import Asked
+from cfnproof.iam.decision import PolicyType
+from cfnproof.iam.policy import PolicyKind, PolicySet
+from cfnproof.iam.request import Principal, PrincipalKind, Values
+
+_NOTHING = policy_set((), PolicyType.IDENTITY)
+_OF_AWS: Final = ":iam::aws:policy/"
+"""What the ARNs of AWS's own managed policies have in them; their size has no limit.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html#aws-managed-policies
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Session:
+    """A session of a role: what signs with it, the role's unique id, and the policies that limit it, None for none."""
+
+    credential: Credential
+    role_id: str
+    limits: tuple[Text, ...] | None
+
+
+class Identities:
+    """The identities of one account. `own` are the host's own keys: those of services, and of what AWS does inside."""
+
+    def __init__(self, account: str, partition: str, own: Mapping[str, Credential], peer: Peer) -> None:
+        self._account, self._partition, self._own, self._peer = account, partition, own, peer
+        self._sessions: dict[str, _Session] = {}
+
+    def known(self, region: str) -> KnownResources:
+        """What the account knows of its resources in a region."""
+        return KnownResources(self._account, self._partition, region, self._peer)
+
+    def credential(self, access_key: str) -> Credential | None:
+        """What belongs to an access key; sessions are kept, for they never change."""
+        if access_key in self._own:
+            return self._own[access_key]
+        if access_key in self._sessions:
+            return self._sessions[access_key].credential
+        key = self._iam.access_keys.get(access_key)
+        if key is None:
+            return None
+        if key.user_name:
+            return self._of_user(key) if key.user_name in self._iam.users else None
+        session = sts_backends[self._account][self._partition].get_assumed_role_from_access_key(access_key)
+        if session is None:
+            return None
+        return self._sessions.setdefault(access_key, self._of_session(session)).credential
+
+    def held(self, credential: Credential) -> Held:
+        """The policies of a principal. What is deleted holds none, also where another has taken its name."""
+        principal = credential.principal
+        if principal.kind is PrincipalKind.USER:
+            return self._held(self._user(principal.name), None, PolicyKind.IDENTITY_USER)
+        session = self._sessions.get(credential.access_key)
+        if session is None:
+            return Held(_NOTHING)
+        role = _role(principal.role)
+        if role is None or role.id != session.role_id:
+            return Held(_NOTHING)
+        return self._held(role, session.limits, PolicyKind.IDENTITY_ROLE)
+
+    def owner(self, asked: Asked) -> str:
+        """The account that owns a resource; a bucket's ARN does not have it."""
+        return resource_policies.owner(asked)
+
+    def missing(self, asked: Asked) -> bool:
+        """Whether a queue, topic or function does not exist."""
+        return resource_policies.missing(asked)
+
+    def resource_policy(self, asked: Asked) -> PolicySet | None:
+        """The policy of a resource, in whichever account it lies."""
+        return resource_policies.of(asked)
+
+    @property
+    def _iam(self) -> Any:  # noqa: ANN401  # moto's stores have no types
+        return iam_backends[self._account][self._partition]
+
+    def _user(self, arn: str) -> Any:  # noqa: ANN401  # as above
+        return self._iam.users.get(arn.rpartition("/")[2])
+
+    def _of_user(self, key: Any) -> Credential:  # noqa: ANN401  # as above
+        user = self._iam.users[key.user_name]
+        context: dict[str, Values] = {"aws:username": user.name, "aws:userid": user.id, "aws:principaltype": "User"}
+        principal = Principal(PrincipalKind.USER, user.arn, self._account)
+        tags = self._tags(user.arn)
+        return Credential(
+            key.access_key_id,
+            key.secret_access_key,
+            principal,
+            active=key.status == "Active",
+            context=_of_principal(principal, user.arn, context, tags),
+        )
+
+    def _of_session(self, session: Any) -> _Session:  # noqa: ANN401  # as above
+        role = _role(session.role_arn)
+        principal = Principal(PrincipalKind.SESSION, session.arn, self._account, session.role_arn)
+        context: dict[str, Values] = {
+            "aws:userid": session.user_id,
+            "aws:principaltype": "AssumedRole",
+            "aws:multifactorauthpresent": "true" if session.with_mfa else "false",
+            "aws:tokenissuetime": session.issued.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        }
+        if session.source_identity:
+            context["aws:sourceidentity"] = session.source_identity
+        tags = {**_role_tags(role), **session.tags}
+        credential = Credential(
+            session.access_key_id,
+            session.secret_access_key,
+            principal,
+            token=session.session_token,
+            expires=session.expiration,
+            context=_of_principal(principal, session.role_arn, context, tags),
+        )
+        return _Session(credential, str(role.id) if role is not None else "", session.limits)
+
+    def _tags(self, arn: str) -> dict[str, str]:
+        return {tag["Key"]: tag["Value"] for tag in self._iam.tagger.list_tags_for_resource(arn)["Tags"]}
+
+    def _held(
+        self,
+        entity: Any,  # noqa: ANN401  # as above
+        limits: tuple[Text, ...] | None,
+        inline: PolicyKind,
+    ) -> Held:
+        if entity is None:
+            return Held(_NOTHING)
+        texts = [*_texts(entity, inline)]
+        if inline is PolicyKind.IDENTITY_USER:
+            for group in self._iam.groups.values():
+                if entity in group.users:
+                    texts += _texts(group, PolicyKind.IDENTITY_GROUP)
+        boundary = self._boundary(entity)
+        return Held(
+            policy_set(texts, PolicyType.IDENTITY),
+            None if boundary is None else policy_set(boundary, PolicyType.BOUNDARY),
+            None if limits is None else policy_set(limits, PolicyType.SESSION),
+        )
+
+    def _boundary(self, entity: Any) -> tuple[Text, ...] | None:  # noqa: ANN401  # as above
+        """The boundary of a user or role, None where it has none; one that was deleted allows nothing."""
+        arn = getattr(entity, "permissions_boundary_arn", None)
+        if not arn:
+            return None
+        policy = self._iam.managed_policies.get(arn)
+        return () if policy is None else (Text(arn, document_of(policy), PolicyKind.BOUNDARY),)
+
+
+def document_of(policy: Any) -> str:  # noqa: ANN401  # as above
+    """The default version of a managed policy."""
+    return str(next(one.document for one in policy.versions if one.version_id == policy.default_version_id))
+
+
+def _texts(entity: Any, inline: PolicyKind) -> Iterator[Text]:  # noqa: ANN401  # as above
+    """The policies of a role, user or group: inline ones by their names, managed ones by their ARNs."""
+    for name, text in entity.policies.items():
+        yield Text(name, text, inline)
+    for policy in entity.managed_policies.values():
+        kind = PolicyKind.IDENTITY if _OF_AWS in policy.arn else PolicyKind.IDENTITY_MANAGED
+        yield Text(policy.arn, document_of(policy), kind)
+
+
+def _role(arn: str) -> Any:  # noqa: ANN401  # as above
+    """A role by its ARN, None where it is gone."""
+    parsed = Arn.of(arn)
+    return stores.role(parsed) if parsed is not None else None
+
+
+def _role_tags(role: Any) -> dict[str, str]:  # noqa: ANN401  # as above
+    return {tag["Key"]: tag["Value"] for tag in role.tags} if role is not None and role.tags else {}
+
+
+def _of_principal(
+    principal: Principal, arn: str, own: Mapping[str, Values], tags: Mapping[str, str]
+) -> dict[str, Values]:
+    """The keys that follow from a principal.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+    """
+    return {
+        "aws:principalarn": arn,
+        "aws:principalaccount": principal.account,
+        "aws:principalisawsservice": "false",
+        **own,
+        **{f"aws:principaltag/{key.lower()}": value for key, value in tags.items()},
+    }
