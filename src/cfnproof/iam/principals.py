@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from cfnproof.errors import CfnproofError
+from cfnproof.iam.arn import Arn
 from cfnproof.iam.request import Principal, PrincipalKind, Request
 
 _KINDS: Final = (
@@ -62,8 +63,8 @@ def role_of(principal: Principal, context: Mapping[str, Any]) -> str:
     given = context.get("aws:principalarn")
     if isinstance(given, str):
         return given
-    _, partition, _, _, account, resource = principal.name.split(":", 5)
-    return f"arn:{partition}:iam::{account}:role/{resource.split('/')[1]}"
+    session = Arn.known(principal.name)
+    return f"arn:{session.partition}:iam::{session.account}:role/{session.resource.split('/')[1]}"
 
 
 def service_names(request: Request) -> frozenset[str]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from cfnproof.iam.arn import Arn
+
 Event = Mapping[str, Any]
 """An event as targets get it: JSON's values, so Any.
 
@@ -42,18 +44,19 @@ class Target:
 
     @property
     def service(self) -> str:
-        """The service that the ARN names."""
-        return self.arn.split(":")[2]
+        """The service that the ARN names, empty for what is no ARN."""
+        found = Arn.of(self.arn)
+        return found.service if found else ""
 
     @property
     def account(self) -> str:
         """The account that the ARN names."""
-        return self.arn.split(":")[4]
+        return Arn.known(self.arn).account
 
     @property
     def resource(self) -> str:
         """What the ARN names behind the account."""
-        return self.arn.split(":", 5)[5]
+        return Arn.known(self.arn).resource
 
 
 def target_of(described: Mapping[str, Any]) -> Target:

@@ -6,11 +6,10 @@ from typing import Final
 
 from cfnproof.emulator.iam.errors import invalid_input
 from cfnproof.emulator.service import Request
+from cfnproof.iam.arn import Arn
 from cfnproof.iam.calls.reference import ArnFormat, reference_of
 
 EVERYTHING: Final = "*"
-_FIELDS: Final = 6
-_ACCOUNT_FIELD: Final = 4
 _OWNER: Final = re.compile(r"arn:[^:]+:iam::([0-9]{12}):root")
 
 _INSTANCE_STORE: Final = ("instance", "image", "security-group", "network-interface")
@@ -42,21 +41,14 @@ def resources_of(request: Request) -> Sequence[str]:
     """
     arns: Sequence[str] = request.get("ResourceArns") or (EVERYTHING,)
     for arn in arns:
-        fields = arn.split(":", _FIELDS - 1)
-        is_arn = len(fields) == _FIELDS and fields[0] == "arn" and fields[1] and fields[2] and fields[5]
+        found = Arn.of(arn)
+        is_arn = found is not None and found.partition and found.service and found.resource
         if not is_arn and (arn != EVERYTHING or len(arns) > 1):
             raise invalid_input(f"ResourceNames are not in a valid ARN format: {arn}.")
     if "ResourcePolicy" in request and EVERYTHING in arns:
         raise invalid_input("Invalid Entity Arn: * does not clearly define entity type and name.")
     _check_scenario(request.get("ResourceHandlingOption"), arns)
     return arns
-
-
-def owner_in(arn: str) -> str:
-    """The account in a resource's ARN, empty where it has none."""
-    fields = arn.split(":", _FIELDS - 1)
-    account = fields[_ACCOUNT_FIELD] if len(fields) == _FIELDS else ""
-    return account if account.isdigit() else ""
 
 
 def given_owner(request: Request) -> str:
@@ -99,7 +91,8 @@ def _check_scenario(option: str | None, arns: Sequence[str]) -> None:
         return
     if option not in _SCENARIOS:
         raise invalid_input(f"Invalid ResourceHandlingOption: {option} is none of {', '.join(_SCENARIOS)}.")
-    types = {fields[-1].split("/")[0] for arn in arns if (fields := arn.split(":", _FIELDS - 1))[2:3] == ["ec2"]}
+    found = [each for arn in arns if (each := Arn.of(arn)) is not None]
+    types = {each.resource.split("/")[0] for each in found if each.service == "ec2"}
     missing = [type_ for type_ in _SCENARIOS[option] if type_ not in types]
     if missing:
         raise invalid_input(f"ResourceHandlingOption {option} needs resources of the types {', '.join(missing)}.")

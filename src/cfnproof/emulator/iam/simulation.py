@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from cfnproof.emulator.iam.asked import owner_in
 from cfnproof.emulator.iam.documents import IAM_POLICY, RESOURCE_POLICY, Compiled
 from cfnproof.emulator.iam.errors import invalid_input
 from cfnproof.emulator.iam.key_names import key_names
+from cfnproof.iam.arn import owner_in
 from cfnproof.iam.context import complete
 from cfnproof.iam.decision import Outcome, PolicyType, Statement
 from cfnproof.iam.evaluator import Policies, evaluate

@@ -9,6 +9,7 @@ import json
 from typing import Any, Final
 
 from cfnproof.hosts.host import Host
+from cfnproof.iam.arn import Arn
 from cfnproof.template.images import image_uri, repository_arn
 
 NAME: Final = "cfnproof-model"
@@ -29,7 +30,7 @@ def make_model(host: Host) -> str:
     """Make the model in the host's region, with a role that may host it; return its name."""
     iam = host.client("iam")
     role = iam.create_role(RoleName=NAME, AssumeRolePolicyDocument=json.dumps(_TRUST))["Role"]["Arn"]
-    partition = role.split(":")[1]
+    partition = Arn.known(role).partition
     groups = f"arn:{partition}:logs:{host.region}:{host.account}:log-group:{_PLACE}/*"
     statements = [
         _allow(_SIGN_IN, "*"),

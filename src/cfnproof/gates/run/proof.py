@@ -14,6 +14,7 @@ from cfnproof.gates.run.supply import Supply
 from cfnproof.gates.run.watch import NAME, Subject, Watch
 from cfnproof.hosts.pipelines import Pipelines
 from cfnproof.hosts.polling import poll
+from cfnproof.iam.arn import Arn
 from cfnproof.structural.pipelines.event_rules import RULE
 from cfnproof.structural.pipelines.model import PIPELINE
 from cfnproof.template.model import Resource, Template
@@ -97,7 +98,7 @@ class Proof:
     def _subjects(self, stack: str) -> Iterator[Subject]:
         host, template = self.deployment.host, self.deployment.templates[stack]
         deployed = self.deployment.stacks[stack]
-        partition = deployed.id.split(":")[1]
+        partition = Arn.known(deployed.id).partition
         resources = deployed.resources()
         for resource in template.of_type(PIPELINE):
             if resource.logical_id in resources:  # it is not where its condition left it out

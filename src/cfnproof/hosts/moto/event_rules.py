@@ -17,6 +17,7 @@ from cfnproof.emulator.events import model
 from cfnproof.emulator.events.delivery import Match
 from cfnproof.emulator.ids import Ids
 from cfnproof.hosts.control import Control
+from cfnproof.iam.arn import Arn
 
 _PRINCIPAL: Final = "events.amazonaws.com"
 _sending: Final = Rule.send_to_targets
@@ -88,10 +89,10 @@ def _matches(rule: Rule, event: Mapping[str, Any]) -> bool:
 
 def _forward(rule: Rule, described: Mapping[str, Any], given: Mapping[str, Any]) -> None:
     """Give a bus an event as it is, and let moto do what it does with archives and API destinations."""
-    _, _, _, region, account, resource = described["Arn"].split(":", 5)
-    kind, _, name = resource.partition("/")
+    arn = Arn.known(described["Arn"])
+    kind, _, name = arn.resource.partition("/")
     if kind == "event-bus":
-        for other in events_backends[account][region].describe_event_bus(name).rules.values():
+        for other in events_backends[arn.account][arn.region].describe_event_bus(name).rules.values():
             other.send_to_targets(given)
         return
     alone = copy(rule)

@@ -15,7 +15,7 @@ from cfnproof.hosts.access.credentials import Credential, Held
 from cfnproof.hosts.moto import resource_policies, stores
 from cfnproof.hosts.moto.known_resources import KnownResources
 from cfnproof.hosts.moto.resource_tags import Peer
-from cfnproof.hosts.moto.stores import Arn
+from cfnproof.iam.arn import Arn
 from cfnproof.iam.calls.model import Asked
 from cfnproof.iam.decision import PolicyType
 from cfnproof.iam.policy import PolicyKind, PolicySet

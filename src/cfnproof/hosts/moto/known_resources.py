@@ -12,7 +12,7 @@ from moto.ssm.models import ssm_backends
 
 from cfnproof.hosts.moto import stores
 from cfnproof.hosts.moto.resource_tags import Peer, tags_of
-from cfnproof.hosts.moto.stores import Arn
+from cfnproof.iam.arn import Arn
 
 _KMS: Final = "aws:kms"
 _MANAGED: Final = "alias/aws/"

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from cfnproof.hosts.access.compiled import Text, policy_set
 from cfnproof.hosts.moto import stores
-from cfnproof.hosts.moto.stores import Arn
+from cfnproof.iam.arn import Arn
 from cfnproof.iam.calls.model import Asked
 from cfnproof.iam.decision import PolicyType
 from cfnproof.iam.policy import PolicyKind, PolicySet

@@ -14,7 +14,7 @@ from moto.ssm.models import ssm_backends
 from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 
 from cfnproof.hosts.moto import stores
-from cfnproof.hosts.moto.stores import Arn
+from cfnproof.iam.arn import Arn
 
 Peer = Callable[[str, str], Any]
 """From a service of the emulator and a region to its state in the account."""

@@ -16,7 +16,7 @@ from cfnproof.hosts.moto.clients import HostClients
 from cfnproof.hosts.moto.mount import access_of
 from cfnproof.hosts.moto.origin import Origin
 from cfnproof.hosts.moto.signers import Key, ServiceSigner, Session, Signer, credentials_of
-from cfnproof.hosts.moto.stores import Arn
+from cfnproof.iam.arn import Arn
 
 _FORBIDDEN: Final = 403
 _JSON: Final = "json"

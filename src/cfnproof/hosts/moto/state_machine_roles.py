@@ -13,6 +13,7 @@ from cfnproof.emulator.errors import ServiceError
 from cfnproof.emulator.stepfunctions import roles
 from cfnproof.hosts.moto import state_machine_clients
 from cfnproof.hosts.moto.state_machine_threads import Running
+from cfnproof.iam.arn import Arn
 
 
 class _RefusedError(AWSError):  # type: ignore[misc]  # moto's class is untyped
@@ -32,14 +33,14 @@ class Machine:
 
 def check(host: Running, machine: Machine) -> None:
     """Refuse, in moto's way, a machine whose role cannot be assumed or lacks what its log and its tasks need."""
-    _, partition, _, region, account, *_ = machine.arn.split(":")
+    arn = Arn.known(machine.arn)
     try:
-        clients = state_machine_clients.assume(host, region, machine.role_arn, machine.arn)
+        clients = state_machine_clients.assume(host, arn.region, machine.role_arn, machine.arn)
     except ServiceError as error:
         raise _RefusedError(state_machine_clients.NOT_ASSUMABLE) from error
     try:
         roles.check_logging(clients, machine.logging)
-        rules = f"arn:{partition}:events:{region}:{account}:rule/"
+        rules = f"arn:{arn.partition}:events:{arn.region}:{arn.account}:rule/"
         roles.check_managed_rules(clients, machine.role_arn, rules, machine.definition)
     except ServiceError as error:
         raise _RefusedError(error.message) from error

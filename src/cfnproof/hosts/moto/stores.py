@@ -4,7 +4,6 @@ A lookup gives None for what does not exist; the objects are moto's own, which h
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from moto.awslambda_simple.models import lambda_simple_backends
@@ -18,22 +17,7 @@ from moto.secretsmanager.models import secretsmanager_backends
 from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
 
-
-@dataclass(frozen=True, slots=True)
-class Arn:
-    """The parts of an ARN."""
-
-    partition: str
-    service: str
-    region: str
-    account: str
-    resource: str
-
-    @classmethod
-    def of(cls, text: str) -> "Arn | None":
-        """The parts of a text that is an ARN."""
-        parts = text.split(":", 5)
-        return cls(*parts[1:]) if len(parts) == 6 and parts[0] == "arn" else None  # noqa: PLR2004  # an ARN's parts
+from cfnproof.iam.arn import Arn
 
 
 def bucket(arn: Arn) -> Any:  # noqa: ANN401  # moto's own

@@ -15,7 +15,7 @@ from cfnproof.emulator.errors import ServiceError
 from cfnproof.hosts.moto.access import Access, Who
 from cfnproof.hosts.moto.origin import Origin
 from cfnproof.hosts.moto.patches import Patches
-from cfnproof.hosts.moto.stores import Arn
+from cfnproof.iam.arn import Arn
 
 
 class Deciding(Protocol):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from cfnproof.iam.arn import owner_in
 from cfnproof.iam.calls.model import Asked, Call
 from cfnproof.iam.calls.via import keys_of_kms, keys_of_via
 from cfnproof.iam.request import Values
@@ -28,5 +29,4 @@ def account_of(resource: str, call: Call) -> str:
     """The account that owns a resource, as far as its ARN says."""
     if resource == ANY:
         return call.account
-    owner = resource.split(":", 5)[4:5]
-    return owner[0] if owner and owner[0].isdigit() else ""
+    return owner_in(resource)

@@ -44,15 +44,15 @@ def _written_object(call: Call, known: Known) -> Iterator[Use]:
     members, bucket = call.members, _bucket_of(call)
     encryption, named = members.get("ServerSideEncryption"), members.get("SSEKMSKeyId")
     if encryption is None and named is None and members.get("SSECustomerAlgorithm") is None:
-        yield from _in_s3(call, known, known.encryption_key(_bucket_arn(call, bucket)), bucket, str(members.get("Key")))
+        yield from _in_s3(call, known, known.encryption_key(_bucket_arn(call, bucket)), bucket, _key_of(call))
     elif named is not None and _OF_AWS not in str(named):
-        yield from _in_s3(call, known, key_arn(str(named), call, known), bucket, str(members.get("Key")))
+        yield from _in_s3(call, known, key_arn(str(named), call, known), bucket, _key_of(call))
 
 
 def _read_object(call: Call, known: Known) -> Iterator[Use]:
     """The key of an object that is read."""
     members, bucket = call.members, _bucket_of(call)
-    key, version = str(members.get("Key")), members.get("VersionId")
+    key, version = _key_of(call), members.get("VersionId")
     yield from _in_s3(call, known, known.object_key(bucket, key, version), bucket, key)
 
 
@@ -66,7 +66,7 @@ def _uploaded_part(call: Call, known: Known) -> Iterator[Use]:
     """The key of a multipart upload, as far as a part says: the bucket's."""
     bucket = _bucket_of(call)
     key = known.encryption_key(_bucket_arn(call, bucket))
-    yield from _in_s3(call, known, key, bucket, str(call.members.get("Key")))
+    yield from _in_s3(call, known, key, bucket, _key_of(call))
 
 
 def _in_s3(call: Call, known: Known, key: str | None, bucket: str, name: str) -> Iterator[Use]:
@@ -95,7 +95,11 @@ def _given_context(header: Any) -> Mapping[str, str]:  # noqa: ANN401  # a membe
 
 
 def _bucket_of(call: Call) -> str:
-    return str(call.members.get("Bucket"))
+    return str(call.members["Bucket"])  # a part of the request's path, which each of these operations has
+
+
+def _key_of(call: Call) -> str:
+    return str(call.members["Key"])  # as the bucket
 
 
 def _bucket_arn(call: Call, bucket: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote
 
+from cfnproof.iam.arn import Arn
 from cfnproof.iam.calls.values import tags_in
 
 Transform = Callable[[Any], Any]
@@ -86,8 +87,8 @@ def _topic(subscription: str) -> str | None:
 
 
 def _owner(arn: str) -> str | None:
-    parts = arn.split(":")
-    return parts[4] if len(parts) > 4 else None  # noqa: PLR2004  # the account is an ARN's fifth part
+    found = Arn.of(arn)
+    return found.account if found else None
 
 
 def _change_set_name(change_set: str) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from cfnproof.errors import CfnproofError
+from cfnproof.iam.arn import Arn
 from cfnproof.iam.context import complete
 from cfnproof.iam.lines.objects import members
 from cfnproof.iam.principals import parse_principal
 from cfnproof.iam.request import Principal, Request, Values
 
-_ACCOUNT_FIELD: Final = 4
 _ACCOUNT_LENGTH: Final = 12
 _REQUEST_MEMBERS: Final = {
     "principal": True,
@@ -39,11 +39,10 @@ def read_request(value: Any) -> Request:  # noqa: ANN401  # any of JSON's values
 
 def _owner(resource: str, principal: Principal) -> str:
     """The account in an ARN; that of who asks where the ARN has none; none where the resource is AWS's own."""
-    fields = resource.split(":")
-    account = fields[_ACCOUNT_FIELD] if len(fields) > _ACCOUNT_FIELD else ""
-    if not account:
+    arn = Arn.of(resource)
+    if arn is None or not arn.account:
         return principal.account
-    return account if _is_account(account) else ""
+    return arn.account if _is_account(arn.account) else ""
 
 
 def _is_account(value: Any) -> bool:  # noqa: ANN401  # any of JSON's values

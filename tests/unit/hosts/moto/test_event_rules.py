@@ -88,6 +88,14 @@ def test_rules_that_do_not_deliver(host: MotoHost) -> None:
     assert len(target.received()) == 1
 
 
+def test_a_target_that_is_no_whole_arn_gets_nothing(host: MotoHost) -> None:
+    """It is taken, and the other targets of the rule get the event."""
+    target = _queue(host, "whole-beside-part")
+    _rule(host, "part", {"Arn": "arn:aws:sqs"}, {"Arn": target.arn})
+    assert _put(host, "part")["FailedEntryCount"] == 0
+    assert len(target.received()) == 1
+
+
 def test_a_bus_passes_events_on_and_an_archive_keeps_them(host: MotoHost) -> None:
     """https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-bus-to-bus.html."""
     target = _queue(host, "passed")
