@@ -5,10 +5,12 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 ALGORITHM: Final = "AWS4-HMAC-SHA256"
+_TIME: Final = "%Y%m%dT%H%M%SZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,11 @@ class Signed:
     time: str
     token: str | None
     lifetime: int | None = None
+
+    @property
+    def made(self) -> datetime:
+        """When the signature was made. Raises ValueError where the time has another form than AWS's."""
+        return datetime.strptime(self.time, _TIME).replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

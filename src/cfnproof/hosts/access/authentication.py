@@ -17,7 +17,6 @@ ANONYMOUS: Final = Credential("", "", Principal(PrincipalKind.ANONYMOUS, "*"))
 """Whoever does not sign: S3 alone answers them, where a bucket's policy lets everybody."""
 
 _OPEN: Final = ("s3",)
-_FORMAT: Final = "%Y%m%dT%H%M%SZ"
 _SKEW: Final = timedelta(minutes=15)
 """https://docs.aws.amazon.com/AmazonS3/latest/userguide/RESTAuthentication.html#RESTAuthenticationTimeStamp"""
 
@@ -66,7 +65,7 @@ def _same(given: str | None, wanted: str | None) -> bool:
 
 def _age(signed: Signed) -> Fault | None:
     try:
-        made = datetime.strptime(signed.time, _FORMAT).replace(tzinfo=UTC)
+        made = signed.made
     except ValueError:
         return Fault.MALFORMED
     age = datetime.now(UTC) - made

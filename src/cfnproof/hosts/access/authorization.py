@@ -22,6 +22,7 @@ from cfnproof.iam.policy import MalformedPolicyError, PolicySet
 from cfnproof.iam.request import PrincipalKind, Request
 
 _INTERNAL: Final = 500
+_S3: Final = "s3:"
 _NOBODYS: Final = Held(PolicySet.of((), PolicyType.IDENTITY))
 _WITH_IDENTITY: Final = (
     PrincipalKind.USER,
@@ -100,6 +101,8 @@ class Authorizer:
         }
         if owner:
             context["aws:resourceaccount"] = owner
+            if asked.action.startswith(_S3):
+                context["s3:resourceaccount"] = owner
         return Request(asking.credential.principal, asked.action, asked.resource, owner, context)
 
 

@@ -114,6 +114,7 @@ _KEY_CODES: Final[Mapping[str, str]] = {"sns": "KMSAccessDenied", "sqs": "KMS.Ac
 """Services that have a code for a key that may not be used."""
 
 _PASSING: Final = "iam:PassRole"
+_WITHOUT_REASON: Final = ("sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession")
 _CROSS_ACCOUNT: Final = "Cross-account pass role is not allowed."
 """Of a role that is not in the account of whoever passes it.
 
@@ -174,7 +175,7 @@ def _words(service: str, protocol: str) -> _Words:
 
 def because(request: Request, decision: Decision) -> str:
     """What AWS says of the reason, with a space before it; it gives none for a role that may not be assumed."""
-    if decision.missing is None or request.action == "sts:AssumeRole":
+    if decision.missing is None or request.action in _WITHOUT_REASON:
         return ""
     link = "with" if decision.outcome is Outcome.EXPLICIT_DENY else "because"
     return f" {link} {decision.missing.because}"

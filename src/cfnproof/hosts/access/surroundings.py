@@ -3,7 +3,8 @@
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from cfnproof.iam.request import Values
@@ -14,6 +15,7 @@ class Surroundings:
     """How a request came.
 
     `source_arn` is the resource for which a service asks in its own name; `source_ip` is None for what services send.
+    `of_service` are the keys that the service which is asked takes from how the request came.
     """
 
     region: str
@@ -21,6 +23,7 @@ class Surroundings:
     user_agent: str = ""
     source_ip: str | None = None
     source_arn: str | None = None
+    of_service: Mapping[str, Values] = field(default_factory=dict)
 
     def context(self, now: datetime, account: str) -> dict[str, Values]:
         """The keys, in lower case. `account` is the one for which a service asks in its own name."""
@@ -36,4 +39,4 @@ class Surroundings:
             keys["aws:sourceip"] = self.source_ip
         if self.source_arn:
             keys |= {"aws:sourcearn": self.source_arn, "aws:sourceaccount": account}
-        return keys
+        return {**keys, **self.of_service}

@@ -16,6 +16,7 @@ from cfnproof.hosts.access.authentication import authenticate
 from cfnproof.hosts.access.authorization import Asking, Authorizer, source_of
 from cfnproof.hosts.access.credentials import Credential
 from cfnproof.hosts.access.documents import check_documents
+from cfnproof.hosts.access.s3_keys import s3_keys
 from cfnproof.hosts.access.surroundings import Surroundings
 from cfnproof.hosts.control import Control
 from cfnproof.hosts.moto.identities import Identities
@@ -29,6 +30,7 @@ from cfnproof.iam.request import PrincipalKind, Values
 _LOCAL: Final = "127.0.0.1"
 _SECURE: Final = "https"
 _JSON: Final = "json"
+_S3: Final = "s3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class Access:
                 user_agent=visit.arrival.header("User-Agent"),
                 source_ip=None if visit.origin else _LOCAL,
                 source_arn=_source_arn(who),
+                of_service=s3_keys(visit.arrival) if visit.service == _S3 else {},
             )
             source = source_of(visit.service, visit.operation, visit.request_id)
             self._authorizer.authorize(call, Asking(credential, around, source, protocol))

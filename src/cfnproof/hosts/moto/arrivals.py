@@ -14,6 +14,7 @@ from botocore.model import OperationModel
 from botocore.utils import parse_timestamp
 from moto.core.parse import PROTOCOL_PARSERS
 from moto.core.utils import get_service_model
+from werkzeug.datastructures import MultiDict
 
 from cfnproof.hosts.access.arrival import Arrival
 
@@ -37,9 +38,9 @@ def members_of(arrival: Arrival, service: str, operation: str) -> Mapping[str, A
         return members
     described = model.operation_model(operation)
     parser = PROTOCOL_PARSERS[protocol](described, timestamp_parser=_time, map_type=dict)
-    values = dict(arrival.query)
+    values = MultiDict(arrival.query)
     if protocol in _FORMS:
-        values |= dict(parse_qsl(arrival.body.decode(), keep_blank_values=True))
+        values.update(parse_qsl(arrival.body.decode(), keep_blank_values=True))
     parsed: dict[str, Any] = parser.parse(
         {
             "method": arrival.method,
@@ -47,10 +48,10 @@ def members_of(arrival: Arrival, service: str, operation: str) -> Mapping[str, A
             "headers": HeadersDict({name: _written(arrival.header(name)) for name in arrival.headers}),
             "body": arrival.body if _has_body(described) else b"",
             "url_path": arrival.address.path,
-            "url_params": {},
+            "url_params": labels_of(arrival.url, described),
         }
     )
-    return parsed | labels_of(arrival.url, described)
+    return parsed
 
 
 def _written(value: str) -> str:

@@ -15,7 +15,6 @@ from cfnproof.hosts.access.credentials import Credential, Held
 from cfnproof.hosts.moto import resource_policies, stores
 from cfnproof.hosts.moto.known_resources import KnownResources
 from cfnproof.hosts.moto.resource_tags import Peer
-from cfnproof.iam.arn import Arn
 from cfnproof.iam.calls.model import Asked
 from cfnproof.iam.decision import PolicyType
 from cfnproof.iam.policy import PolicyKind, PolicySet
@@ -73,7 +72,7 @@ class Identities:
         session = self._sessions.get(credential.access_key)
         if session is None:
             return Held(_NOTHING)
-        role = _role(principal.role)
+        role = stores.role_of(principal.role)
         if role is None or role.id != session.role_id:
             return Held(_NOTHING)
         return self._held(role, session.limits, PolicyKind.IDENTITY_ROLE)
@@ -111,7 +110,7 @@ class Identities:
         )
 
     def _of_session(self, session: Any) -> _Session:  # noqa: ANN401  # as above
-        role = _role(session.role_arn)
+        role = stores.role_of(session.role_arn)
         principal = Principal(PrincipalKind.SESSION, session.arn, self._account, session.role_arn)
         context: dict[str, Values] = {
             "aws:userid": session.user_id,
@@ -176,12 +175,6 @@ def _texts(entity: Any, inline: PolicyKind) -> Iterator[Text]:  # noqa: ANN401  
     for policy in entity.managed_policies.values():
         kind = PolicyKind.IDENTITY if _OF_AWS in policy.arn else PolicyKind.IDENTITY_MANAGED
         yield Text(policy.arn, document_of(policy), kind)
-
-
-def _role(arn: str) -> Any:  # noqa: ANN401  # as above
-    """A role by its ARN, None where it is gone."""
-    parsed = Arn.of(arn)
-    return stores.role(parsed) if parsed is not None else None
 
 
 def _role_tags(role: Any) -> dict[str, str]:  # noqa: ANN401  # as above

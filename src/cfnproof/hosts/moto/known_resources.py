@@ -7,6 +7,7 @@ from typing import Any, Final
 from moto.events.models import events_backends
 from moto.iam.models import iam_backends
 from moto.kms.utils import KEY_ID_LEN
+from moto.s3.models import s3_backends
 from moto.secretsmanager.models import secretsmanager_backends
 from moto.ssm.models import ssm_backends
 
@@ -37,7 +38,7 @@ class KnownResources:
 
     def encryption_key(self, arn: str) -> str | None:
         """The customer managed key of a bucket, topic, queue, parameter or secret."""
-        parsed = Arn.of(arn)
+        parsed = stores.located(arn)
         reader = _ENCRYPTION.get(parsed.service) if parsed else None
         name = None if parsed is None or reader is None else reader(parsed)
         return self._customer_key(name) if name else None
@@ -50,6 +51,13 @@ class KnownResources:
         name = found.kms_key_id or _key_of_bucket(self._in_s3(bucket))
         return self._customer_key(name) if name else None
 
+    def object_is_tagged(self, bucket: str, key: str, version: str | None) -> bool:
+        """Whether an object has tags."""
+        found = stores.s3_object(self._in_s3(f"{bucket}/{key}"), version)
+        if found is None:
+            return False
+        return bool(s3_backends[found.account_id][self.partition].tagger.get_tag_dict_for_resource(found.arn))
+
     def bucket_key_enabled(self, bucket: str) -> bool:
         """Whether a bucket uses S3 Bucket Keys by default."""
         return str(_encryption_rule(self._in_s3(bucket)).get("BucketKeyEnabled", "false")).lower() == "true"
@@ -61,7 +69,7 @@ class KnownResources:
         """The ARN of a key by any of its names; keys that AWS manages ask nobody."""
         if name.startswith(_MANAGED) or f":{_MANAGED}" in name:
             return None
-        arn = Arn.of(name)
+        arn = stores.located(name)
         resource = name if name.startswith("alias/") else f"key/{name}"
         found = stores.key(arn or Arn(self.partition, "kms", self.region, self.account, resource))
         if found is None or any(alias.startswith(_MANAGED) for alias in found.aliases):
@@ -100,7 +108,7 @@ def _key_of_parameter(arn: Arn) -> str | None:
         return None
     held = ssm_backends[arn.account][arn.region]._parameters  # noqa: SLF001  # where moto keeps them
     versions = held.get(name) or held.get(name.removeprefix("/"))
-    return versions[-1].keyid if versions and versions[-1].type == _SECURE else None
+    return versions[-1].keyid if versions and versions[-1].parameter_type == _SECURE else None
 
 
 def _key_of_secret(arn: Arn) -> str | None:
@@ -109,7 +117,7 @@ def _key_of_secret(arn: Arn) -> str | None:
 
 
 def _key(known: KnownResources, name: str) -> str | None:
-    here = Arn.of(name)
+    here = stores.located(name)
     resource = name if name.startswith("alias/") else f"key/{name}"
     found = stores.key(here or Arn(known.partition, "kms", known.region, known.account, resource))
     return str(found.arn) if found is not None else None

@@ -29,6 +29,7 @@ from cfnproof.hosts.moto import (
     bucket_policies,
     event_rules,
     interpreter,
+    key_arns,
     key_pairs,
     lambda_functions,
     log_keys,
@@ -60,6 +61,7 @@ _services: Final[Mapping[str, Service[Any]]] = {
 _hosts: Final[dict[str, Answering]] = {}
 _PATCHES: Final = (
     bucket_policies,
+    key_arns,
     key_pairs,
     lambda_functions,
     log_keys,

@@ -18,6 +18,7 @@ from cfnproof.iam.policy import PolicyKind, PolicySet
 from cfnproof.template.images import registries
 
 _ELEMENTS: Final = frozenset({"Sid", "Effect", "Principal", "Action", "Resource", "Condition"})
+_ACCOUNT: Final = 12  # digits
 _SENT_TO: Final = ("lambda", "sns", "sqs")
 _ASSUMING: Final = "sts:"
 _PULL: Final = (
@@ -32,7 +33,7 @@ def owner(asked: Asked) -> str:
     """The account that owns a resource: of a bucket it is not in the ARN."""
     if asked.account:
         return asked.account
-    arn = Arn.of(asked.resource)
+    arn = stores.located(asked.resource)
     if arn is None or arn.service != "s3":
         return asked.account
     found = stores.bucket(arn)
@@ -41,19 +42,19 @@ def owner(asked: Asked) -> str:
 
 def missing(asked: Asked) -> bool:
     """Whether a queue, topic or function does not exist: whoever sends it something is told so."""
-    arn = Arn.of(asked.resource)
+    arn = stores.located(asked.resource)
     return arn is not None and arn.service in _SENT_TO and stores.FINDERS[arn.service](arn) is None
 
 
 def of(asked: Asked) -> PolicySet | None:
     """The policy of the resource that is asked for, None where it has none."""
-    arn = Arn.of(asked.resource)
+    arn = stores.located(asked.resource)
     if arn is None:
         return None
     reader = _READERS.get(arn.service)
     if reader is None or (arn.service == "iam" and not asked.action.startswith(_ASSUMING)):
         return None
-    texts = tuple(reader(arn))
+    texts = tuple(_of_missing_key(arn) if _is_missing_key(arn, asked) else reader(arn))
     return policy_set(texts, PolicyType.RESOURCE) if texts else None
 
 
@@ -71,6 +72,24 @@ class _Holder:
         document = getattr(found, self.text, None)
         if document:
             yield Text(getattr(found, self.arn), _text(document), self.kind)
+
+
+def _is_missing_key(arn: Arn, asked: Asked) -> bool:
+    """Whether KMS itself is asked for a key that does not exist: it says so to whom the account lets ask."""
+    return arn.service == "kms" and not asked.via and len(arn.owner) == _ACCOUNT and stores.key(arn) is None
+
+
+def _of_missing_key(arn: Arn) -> Iterator[Text]:
+    """The policy that a key has where nobody gives it one.
+
+    https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+    """
+    account = {"AWS": f"arn:{arn.partition}:iam::{arn.account}:root"}
+    allowed = {"Effect": "Allow", "Principal": account, "Action": "kms:*", "Resource": "*"}
+    document = {"Version": "2012-10-17", "Statement": [allowed]}
+    yield Text(
+        f"arn:{arn.partition}:kms:{arn.region}:{arn.account}:{arn.resource}", json.dumps(document), PolicyKind.KEY
+    )
 
 
 def _of_function(arn: Arn) -> Iterator[Text]:

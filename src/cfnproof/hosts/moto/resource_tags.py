@@ -24,7 +24,7 @@ _NO_TAGS: Final[Mapping[str, str]] = {}
 
 def tags_of(arn: str, peer: Peer) -> Mapping[str, str]:
     """The tags of a resource, empty where it has none or does not exist."""
-    parsed = Arn.of(arn)
+    parsed = stores.located(arn)
     reader = _TAGS.get(parsed.service) if parsed else None
     return _NO_TAGS if parsed is None or reader is None else reader(peer, parsed, arn)
 

@@ -16,7 +16,6 @@ from cfnproof.hosts.moto.clients import HostClients
 from cfnproof.hosts.moto.mount import access_of
 from cfnproof.hosts.moto.origin import Origin
 from cfnproof.hosts.moto.signers import Key, ServiceSigner, Session, Signer, credentials_of
-from cfnproof.iam.arn import Arn
 
 _FORBIDDEN: Final = 403
 _JSON: Final = "json"
@@ -98,8 +97,7 @@ class ServiceClients:
 
     def _session(self, arn: str, session_name: str, source_arn: str | None) -> Session:
         """The session of a role that the service may assume now."""
-        parsed = Arn.of(arn)
-        role = stores.role(parsed) if parsed else None
+        role = stores.role_of(arn)
         key = (self.principal, self.region, str(role.id) if role else arn, source_arn)
         members = {"RoleArn": arn, "RoleSessionName": session_name}
         session = self.clients.session(key, lambda: self._assumed(members, source_arn))

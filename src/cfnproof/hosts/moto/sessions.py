@@ -9,10 +9,12 @@ from datetime import timedelta
 from typing import Any, Final, Protocol
 
 from moto.iam.models import iam_backends
-from moto.sts.models import AssumedRole
+from moto.sts.exceptions import STSValidationError
+from moto.sts.models import AssumedRole, STSBackend
 
 from cfnproof.emulator.context import Clock
 from cfnproof.hosts.access.compiled import Text
+from cfnproof.hosts.moto import stores
 from cfnproof.hosts.moto.identities import document_of
 from cfnproof.hosts.moto.patches import Patches
 from cfnproof.iam.policy import PolicyKind
@@ -31,8 +33,11 @@ class Account(Protocol):
 
 
 _STS: Final = "sts"
+_HOUR: Final = 3600
+_TOO_LONG: Final = "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."
 _patches: Final = Patches()
 _making: Final = AssumedRole.__init__
+_assuming: Final = STSBackend.assume_role
 _expected: Final[ContextVar[tuple[Callable[[], Mapping[str, Any]], Account] | None]] = ContextVar(
     "cfnproof_assuming", default=None
 )
@@ -43,6 +48,14 @@ def expect(service: str, members: Callable[[], Mapping[str, Any]], account: Acco
     _expected.set((members, account) if service == _STS else None)
 
 
+def _assume(backend: Any, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401  # moto's own signature
+    role = stores.role_of(named["role_arn"])
+    longest = int(getattr(role, "max_session_duration", None) or _HOUR)
+    if int(named.get("duration") or _HOUR) > longest:
+        raise STSValidationError(_TOO_LONG)
+    return _assuming(backend, *arguments, **named)
+
+
 def _make(session: Any, *arguments: Any, **named: Any) -> None:  # noqa: ANN401  # moto's own signature
     _making(session, *arguments, **named)
     expected = _expected.get()
@@ -50,7 +63,7 @@ def _make(session: Any, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 
         return
     members, account = expected[0](), expected[1]
     session.issued = account.clock.now()
-    session.expiration = session.issued + timedelta(seconds=int(named.get("duration") or 3600))
+    session.expiration = session.issued + timedelta(seconds=int(named.get("duration") or _HOUR))
     session.limits = _limits(members, account)
     session.tags = {tag["Key"]: tag["Value"] for tag in members.get("Tags", ())}
     session.source_identity, session.with_mfa = members.get("SourceIdentity"), bool(members.get("SerialNumber"))
@@ -69,6 +82,7 @@ def _limits(members: Mapping[str, Any], account: Account) -> tuple[Text, ...] | 
 def install() -> None:
     """Let sessions be as at AWS."""
     _patches.put(AssumedRole, "__init__", _make)
+    _patches.put(STSBackend, "assume_role", _assume)
 
 
 def remove() -> None:

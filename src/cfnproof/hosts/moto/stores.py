@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from moto.awslambda_simple.models import lambda_simple_backends
+from moto.cloudwatch.models import cloudwatch_backends
 from moto.ecr.models import ecr_backends
 from moto.events.models import events_backends
 from moto.iam.models import iam_backends
@@ -16,8 +17,34 @@ from moto.s3.models import s3_backends
 from moto.secretsmanager.models import secretsmanager_backends
 from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
+from moto.ssm.models import ssm_backends
+from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 
 from cfnproof.iam.arn import Arn
+
+_REGIONAL: Final[Mapping[str, Any]] = {
+    "cloudwatch": cloudwatch_backends,
+    "ecr": ecr_backends,
+    "events": events_backends,
+    "kms": kms_backends,
+    "lambda": lambda_simple_backends,
+    "logs": logs_backends,
+    "secretsmanager": secretsmanager_backends,
+    "sns": sns_backends,
+    "sqs": sqs_backends,
+    "ssm": ssm_backends,
+    "states": stepfunctions_parser_backends,
+}
+"""moto's stores by account and region, by the service in an ARN."""
+
+
+def located(text: str) -> Arn | None:
+    """The fields of an ARN that can name something here; None for what is none, and in no partition or region."""
+    arn = Arn.of(text)
+    if arn is None or arn.partition not in iam_backends[arn.account]:
+        return None
+    regional = _REGIONAL.get(arn.service)
+    return arn if regional is None or arn.region in regional[arn.account] else None
 
 
 def bucket(arn: Arn) -> Any:  # noqa: ANN401  # moto's own
@@ -65,6 +92,12 @@ def role(arn: Arn) -> Any:  # noqa: ANN401  # as above
         if found.name == name:
             return found if found.arn.endswith(f":{arn.resource}") else None
     return None
+
+
+def role_of(text: str) -> Any:  # noqa: ANN401  # as above
+    """A role of IAM by the text of its ARN, None for what is none."""
+    arn = located(text)
+    return role(arn) if arn is not None else None
 
 
 def function(arn: Arn) -> Any:  # noqa: ANN401  # as above

@@ -11,17 +11,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from cfnproof.iam.calls.members import Getter, getter
+from cfnproof.iam.calls.copied import copied
 from cfnproof.iam.calls.model import Call, Known
 from cfnproof.iam.calls.plans import plan_of
 from cfnproof.iam.calls.resolvers import key_arn
 
 _OF_AWS: Final = "alias/aws/"
-_SOURCE: Final[tuple[Getter, Getter, Getter]] = (
-    getter("CopySource|copy_bucket"),
-    getter("CopySource|copy_key"),
-    getter("CopySource|copy_version"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +53,8 @@ def _read_object(call: Call, known: Known) -> Iterator[Use]:
 
 def _copied_object(call: Call, known: Known) -> Iterator[Use]:
     """The key of the object that is copied."""
-    bucket, key, version = ("".join(str(one) for one in get(call.members)) for get in _SOURCE)
-    yield from _in_s3(call, known, known.object_key(bucket, key, version or None), bucket, key)
+    bucket, key, version = copied(call.members)
+    yield from _in_s3(call, known, known.object_key(bucket, key, version), bucket, key)
 
 
 def _uploaded_part(call: Call, known: Known) -> Iterator[Use]:

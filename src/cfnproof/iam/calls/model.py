@@ -71,6 +71,10 @@ class Known(Protocol):
         """The ARN of the customer managed key that an object in S3 is encrypted with, None where it is not."""
         ...
 
+    def object_is_tagged(self, bucket: str, key: str, version: str | None) -> bool:
+        """Whether an object in S3 has tags."""
+        ...
+
     def bucket_key_enabled(self, bucket: str) -> bool:
         """Whether a bucket uses S3 Bucket Keys by default."""
         ...

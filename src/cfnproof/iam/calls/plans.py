@@ -26,7 +26,8 @@ class Ask:
     """One action that an operation may ask for.
 
     `required` and `optional` are the sources of its resources: of a required one that no member names `*` is asked, of
-    an optional one nothing. Without sources it is `*`. Of an `unresolved` one the resource is not known.
+    an optional one nothing. Without sources it is `*`. Of an `unresolved` one the resource is not known; a
+    `tagged` one is asked for only where the object that is copied has tags.
     """
 
     action: Action
@@ -38,6 +39,7 @@ class Ask:
     each: Getter | None
     keys: tuple[Key, ...]
     tags: Tags | None
+    tagged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ def _ask(table: ServiceTable, service: str, operation: str, row: AskRow) -> Ask:
         each=None if row.each is None else getter(row.each),
         keys=_keys(table, reference, action, row.keys),
         tags=compile_tags(action, table.tags, table.tag_keys),
+        tagged=row.tagged,
     )
 
 

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/intro-structure.html#intro-stru
 from collections.abc import Iterator
 
 from cfnproof.iam.calls.asked import ANY, asked_of
+from cfnproof.iam.calls.copied import copies_tags
 from cfnproof.iam.calls.errors import UnknownOperationError
 from cfnproof.iam.calls.kms_use import keys_used
 from cfnproof.iam.calls.members import Members
@@ -39,6 +40,8 @@ def _once(plan: Plan, ask: Ask, members: Members, call: Call, known: Known) -> I
     if ask.when and not any(get(members) for get in ask.when):
         return
     if ask.unless and any(get(members) for get in ask.unless):
+        return
+    if ask.tagged and not copies_tags(members, known):
         return
     if ask.unresolved:
         raise UnknownOperationError(

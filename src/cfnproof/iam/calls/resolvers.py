@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from cfnproof.iam.calls.members import getter
 from cfnproof.iam.calls.model import Call, Known
 
 Resolver = Callable[[str, Call, Known], str]
@@ -15,6 +16,7 @@ _ARN: Final = "arn:"
 _ALIAS: Final = "alias/"
 _CHANGE_SET: Final = ":changeSet/"
 _PUBLIC: Final = "aws/service/"
+_CIPHERTEXT: Final = getter("CiphertextBlob|base64")
 
 
 def key_arn(name: str, call: Call, known: Known) -> str:
@@ -79,6 +81,20 @@ def account_of_call(name: str, call: Call, known: Known) -> str:  # noqa: ARG001
     return call.account
 
 
+def stays_on_same_key(name: str, call: Call, known: Known) -> str:
+    """Whether what ReEncrypt makes is of the key that the ciphertext is of, given the destination's name.
+
+    https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-reencrypt-on-same-key
+    """
+    given = call.members.get("SourceKeyId")
+    if given is None:
+        (ciphertext,) = _CIPHERTEXT(call.members)
+        source = ciphertext_key_arn(str(ciphertext), call, known)
+    else:
+        source = key_arn(str(given), call, known)
+    return "true" if key_arn(name, call, known) == source else "false"
+
+
 RESOLVERS: Final[Mapping[str, Resolver]] = {
     "ciphertext": ciphertext_key_arn,
     "key": key_arn,
@@ -91,5 +107,6 @@ KEY_RESOLVERS: Final[Mapping[str, Callable[[str, Call, Known], str | None]]] = {
     **RESOLVERS,
     "account": account_of_call,
     "boundary": boundary_of,
+    "same key": stays_on_same_key,
 }
 """Of the values of condition keys, by the name that tables use."""

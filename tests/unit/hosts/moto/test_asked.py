@@ -3,10 +3,12 @@
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from cfnproof.hosts.moto.host import MotoHost, moto_host
 
@@ -93,3 +95,64 @@ def test_the_request_id_of_a_decision_is_the_answer_s(host: MotoHost) -> None:
     answers = (host.client("s3").list_buckets(), host.client("codecommit").list_repositories())
     ids = [one["ResponseMetadata"]["HTTPHeaders"]["x-amzn-requestid"] for one in answers]
     assert [one.source.request_id for one in host.control.ledger.entries()] == ids
+
+
+@pytest.mark.parametrize("kind", ["String", "SecureString"])
+def test_a_parameter_asks_for_its_key_where_it_is_secret(kind: str, host: MotoHost) -> None:
+    """https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html ."""
+    ssm, key = host.client("ssm"), host.client("kms").create_key()["KeyMetadata"]["Arn"]
+    ssm.put_parameter(Name="/models/token", Value="x", Type=kind, **({"KeyId": key} if kind != "String" else {}))
+    host.control.ledger.clear()
+    ssm.get_parameter(Name="/models/token", WithDecryption=True)
+    parameter = f"arn:aws:ssm:{host.region}:{host.account}:parameter/models/token"
+    wanted = [("ssm:GetParameter", parameter)]
+    assert asked(host) == (wanted if kind == "String" else [*wanted, ("kms:Decrypt", key)])
+
+
+def test_what_s3_says_of_a_signature_and_a_bucket(host: MotoHost) -> None:
+    """https://docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html ."""
+    host.client("s3").put_object(Bucket="data", Key="a", Body=b"text")
+    found = context(host, "s3:PutObject")
+    assert found["s3:signatureversion"] == "AWS4-HMAC-SHA256"
+    assert (found["s3:authtype"], found["s3:tlsversion"]) == ("REST-HEADER", "1.3")
+    assert found["s3:resourceaccount"] == host.account
+    assert 0 <= int(str(found["s3:signatureage"])) < 600_000
+    assert found["s3:x-amz-content-sha256"]
+
+
+def test_a_bucket_that_belongs_to_the_account_is_not_denied_by_a_guard_of_its_account(host: MotoHost) -> None:
+    """https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies-condition-keys.html ."""
+    s3 = host.client("s3")
+    guard = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:GetObject",
+        "Resource": "arn:aws:s3:::data/*",
+        "Condition": {"StringNotEquals": {"s3:ResourceAccount": host.account}},
+    }
+    s3.put_object(Bucket="data", Key="a", Body=b"text")
+    s3.put_bucket_policy(Bucket="data", Policy=json.dumps({"Version": "2012-10-17", "Statement": [guard]}))
+    assert s3.get_object(Bucket="data", Key="a")["Body"].read() == b"text"
+
+
+def test_a_copy_of_an_object_with_tags_asks_for_them(host: MotoHost) -> None:
+    """https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html ."""
+    s3 = host.client("s3")
+    s3.put_object(Bucket="data", Key="a b", Body=b"", Tagging="team=ml")
+    host.control.ledger.clear()
+    s3.copy_object(Bucket="data", Key="b", CopySource={"Bucket": "data", "Key": "a b"})
+    assert [action for action, _ in asked(host)] == [
+        "s3:GetObject",
+        "s3:GetObjectTagging",
+        "s3:PutObject",
+        "s3:PutObjectTagging",
+    ]
+
+
+def test_the_tags_of_a_function_are_asked_for_on_the_function(host: MotoHost) -> None:
+    """https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html ."""
+    function = f"arn:aws:lambda:{host.region}:{host.account}:function:f"
+    for operation, members in (("tag_resource", {"Tags": {"a": "b"}}), ("untag_resource", {"TagKeys": ["a"]})):
+        with pytest.raises(ClientError, match="ResourceNotFound"):
+            getattr(host.client("lambda"), operation)(Resource=function, **members)
+    assert asked(host) == [("lambda:TagResource", function), ("lambda:UntagResource", function)]

@@ -178,3 +178,18 @@ def test_a_key_that_s3_and_sns_may_not_use_is_named(host: MotoHost) -> None:
     assert [code for code, _, _ in refusals] == ["KMSAccessDenied", "AccessDenied"]
     for _, _, message in refusals:
         assert f"is not authorized to perform: kms:GenerateDataKey on resource: {key} because" in message
+
+
+def test_a_key_that_does_not_exist_is_not_found_by_whom_the_account_lets_ask(host: MotoHost) -> None:
+    """Not by others, and not by a service that is to use it.
+
+    https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html
+    """
+    gone = "12345678-1234-1234-1234-123456789012"
+    other = user(host, "joe", {"Effect": "Allow", "Action": "s3:*", "Resource": "*"})
+    assert refused(host.client("kms").describe_key, KeyId=gone)[0] == "NotFoundException"
+    assert refused(other("kms").describe_key, KeyId=gone)[0] == "AccessDeniedException"
+    s3 = host.client("s3")
+    s3.create_bucket(Bucket="data")
+    sealed = {"Bucket": "data", "Key": "a", "ServerSideEncryption": "aws:kms", "SSEKMSKeyId": gone}
+    assert refused(s3.put_object, **sealed)[0] == "AccessDenied"

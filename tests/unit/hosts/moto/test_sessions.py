@@ -144,3 +144,24 @@ def test_the_expiration_that_is_told_is_the_hosts(host: MotoHost) -> None:
     told = host.client("sts").assume_role(RoleArn=arn, RoleSessionName="day", DurationSeconds=900)["Credentials"]
     left = told["Expiration"] - host.control.clock.now()
     assert timedelta(minutes=14) < left <= timedelta(minutes=15)
+
+
+def test_a_session_is_not_longer_than_its_role_s_longest(host: MotoHost) -> None:
+    """An hour, where the role says nothing else.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html
+    """
+    arn = operator(host, "s3:*")
+    with pytest.raises(ClientError, match="exceeds the MaxSessionDuration set for this role") as caught:
+        session(host, arn, DurationSeconds=7200)
+    assert caught.value.response["Error"]["Code"] == "ValidationError"
+    host.client("iam").update_role(RoleName="operator", MaxSessionDuration=7200)
+    assert may(host, session(host, arn, DurationSeconds=7200)) == ALL
+
+
+def test_tags_that_the_trust_does_not_let_pass(host: MotoHost) -> None:
+    """AWS gives no reason, as for sts:AssumeRole."""
+    arn = role(host.client, "plain", roles=[host.account])
+    with pytest.raises(ClientError) as caught:
+        session(host, arn, Tags=[{"Key": "Team", "Value": "ml"}])
+    assert caught.value.response["Error"]["Message"].endswith(f": sts:TagSession on resource: {arn}")

@@ -60,6 +60,10 @@ class Account:
         """As Known: all objects have the key of their bucket."""
         return self.encryption_key(f"arn:aws:s3:::{bucket}")
 
+    def object_is_tagged(self, bucket: str, key: str, version: str | None) -> bool:  # noqa: ARG002  # the protocol's
+        """As Known: all objects of one bucket have tags."""
+        return bucket == "tagged"
+
     def bucket_key_enabled(self, bucket: str) -> bool:
         """As Known."""
         return bucket == "thrifty"

@@ -14,7 +14,6 @@ _PLAIN: Final = {
     "float": 1.0,
     "integer": 1,
     "long": 1,
-    "map": {"key": "value"},
     "timestamp": "2026-01-02T03:04:05Z",
 }
 
@@ -48,6 +47,8 @@ def _value(shape: Shape, name: str, depth: int) -> Any:  # noqa: ANN401  # any o
             return {member: _value(inner, member, depth + 1) for member, inner in members}
         case "list":
             return [_value(shape.member, name, depth + 1)]
+        case "map":
+            return {"key": _value(shape.value, name, depth + 1)}
         case "string":
             return shape.enum[0] if shape.enum else f"the-{name}"
     return _PLAIN[shape.type_name]

@@ -38,7 +38,7 @@ _SERVICE_FIELDS: Final = frozenset(
     | {"operations", "unresolved"}
 )
 _SOURCE_FIELDS: Final = frozenset({"name", "with", "format", "known", "resolve", "caller"})
-_ASK_FIELDS: Final = frozenset({"action", "type", "of", "when", "unless", "unresolved", "each", "keys"})
+_ASK_FIELDS: Final = frozenset({"action", "type", "of", "when", "unless", "unresolved", "each", "keys", "tagged"})
 _OPERATION_FIELDS: Final = frozenset({"page", "asks"})
 _KEY_FIELDS: Final = frozenset({"from", "resolve", "beside"})
 _TAGGING_FIELDS: Final = frozenset({"page", "operations", "except", "action", "when", "keys"})
@@ -80,7 +80,7 @@ class AskRow:
     `action` is the operation's name where None. `types` are resource types or `*`, where None those that the reference
     has. `sources` stand before the service's. It is asked for only if a member of `when` is there and none of `unless`,
     and once for each item of the list `each`, whose members then stand among the call's. `unresolved` says that no
-    member names its resource.
+    member names its resource, `tagged` that it is asked for only if the object that is copied has tags.
     """
 
     action: str | None = None
@@ -91,6 +91,7 @@ class AskRow:
     unresolved: bool = False
     each: str | None = None
     keys: Mapping[str, KeyRow] = field(default_factory=dict)
+    tagged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +218,7 @@ def _ask(raw: Any, where: str) -> AskRow:  # noqa: ANN401  # YAML
         unresolved=row.get("unresolved", False),
         each=row.get("each"),
         keys=_keys(row.get("keys", {}), where),
+        tagged=row.get("tagged", False),
     )
 
 
