@@ -21,7 +21,10 @@ import yaml
 Json = Any  # a JSON value
 _FOLDER: Final = Path(__file__).with_name("cases")
 _NAMES: Final[Mapping[str, str]] = yaml.safe_load((_FOLDER / "names.yaml").read_text(encoding="utf-8")) | {
-    "long": "a" * 20480
+    "long": "a" * 20480,
+    "managed": "a" * 6000,
+    "control": "a" * 10000,
+    "half": "a" * 5000,
 }
 _DEFAULTS: Final[Mapping[str, Json]] = {"principal": "<user>", "action": "s3:GetObject", "resource": "<object>"}
 _MEMBERS: Final = {

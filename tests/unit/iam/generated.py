@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests.unit.iam.generated_conditions import conditions
 from tests.unit.iam.generated_focused import by_principal, by_variable
 from tests.unit.iam.generated_policies import (
+    BOUNDARIES,
     IDENTITY_POLICIES,
     OPEN,
     RESOURCE_POLICIES,
@@ -30,7 +31,7 @@ def _maybe(draw: st.DrawFn, each: st.SearchStrategy[Json], times: int = 2) -> Js
 _IDENTITY: Final = st.lists(IDENTITY_POLICIES, max_size=2)
 _RESOURCE: Final = _maybe(RESOURCE_POLICIES, 4)
 _TRUST: Final = _maybe(TRUST_POLICIES, 4)
-_BOUNDARY: Final = _maybe(IDENTITY_POLICIES, 1)
+_BOUNDARY: Final = _maybe(BOUNDARIES, 1)
 _SESSION: Final = _maybe(st.lists(IDENTITY_POLICIES, min_size=1, max_size=2), 1)
 _SERVICE_CONTROL: Final = _maybe(control_policies(resource=False))
 _RESOURCE_CONTROL: Final = _maybe(control_policies(resource=True))
@@ -80,7 +81,7 @@ def guarded(draw: st.DrawFn) -> Json:
 @st.composite
 def _surrounded(draw: st.DrawFn, line: Json, request: Json) -> Json:
     extra = {
-        "resourcePolicy": draw(_TRUST if request["action"].startswith("sts:") else _RESOURCE),
+        "resourcePolicy": draw(_TRUST if ":role/" in request["resource"] else _RESOURCE),
         "permissionsBoundary": draw(_BOUNDARY),
         "sessionPolicies": draw(_SESSION),
     }

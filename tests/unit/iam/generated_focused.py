@@ -12,11 +12,15 @@ _VERSION: Final = "2012-10-17"
 _OPENED: Final = {"Version": _VERSION, "Statement": OPEN}
 _CLOSED: Final = {"Version": _VERSION, "Statement": {**OPEN, "Action": "sns:*"}}
 _PASSED: Final = {"Version": _VERSION, "Statement": {**OPEN, "Principal": "*"}}
-_BLOCKED: Final = {"Version": _VERSION, "Statement": {**OPEN, "Effect": "Deny", "Action": "s3:*", "Principal": "*"}}
+_BLOCKED: Final = {
+    "Version": _VERSION,
+    "Statement": {**OPEN, "Effect": "Deny", "Action": ["s3:*", "kms:R*"], "Principal": "*"},
+}
 _DOCUMENTS: Final = st.sampled_from((None, None, _OPENED, _CLOSED))
 _IDENTITY: Final = st.sampled_from(([], [_CLOSED], [_OPENED], [_OPENED]))
 _SERVICE_CONTROL: Final = st.sampled_from((None, [[_OPENED]], [[_OPENED], [_CLOSED]]))
-_RESOURCE_CONTROL: Final = st.sampled_from((None, None, None, [[_PASSED]], [[_PASSED, _BLOCKED]]))
+_SPARED: Final = {"Version": _VERSION, "Statement": {**OPEN, "Effect": "Deny", "Action": "sns:*", "Principal": "*"}}
+_RESOURCE_CONTROL: Final = st.sampled_from((None, None, [[_PASSED]], [[_SPARED]], [[_PASSED, _BLOCKED]], [[_BLOCKED]]))
 _PLACES: Final = st.sampled_from(
     [(action, resource) for action, places in {**TARGETS, **GUARDED}.items() for resource in places]
 )
@@ -24,7 +28,13 @@ _CALLERS: Final = st.sampled_from((*IDENTITIES[:7], *IDENTITIES[2:4], *IDENTITIE
 _PATHS: Final = st.sampled_from((None, ROLES[1], LINKED, LINKED))
 _OWNERS: Final = st.sampled_from((None, None, OTHER))
 _WAYS: Final = st.sampled_from(
-    (("Allow", "Principal"), ("Allow", "Principal"), ("Allow", "NotPrincipal"), ("Deny", "NotPrincipal"))
+    (
+        ("Allow", "Principal"),
+        ("Allow", "Principal"),
+        ("Allow", "NotPrincipal"),
+        ("Deny", "Principal"),
+        ("Deny", "NotPrincipal"),
+    )
 )
 _OTHERS: Final = (*IDENTITIES, *ROLES, OWN, OTHER)
 
@@ -62,11 +72,12 @@ def _naming(draw: st.DrawFn, request: Json) -> Json:
     else:
         named = {"AWS": draw(st.lists(st.sampled_from(_chain(request) + _OTHERS[:2]), min_size=1, max_size=3))}
         named = {"AWS": [*named["AWS"], *draw(st.lists(st.sampled_from(_OTHERS), max_size=1))]}
-    trust = request["action"].startswith("sts:")
-    if trust:
+    if ":role/" in request["resource"]:
         statement = {"Effect": effect, "Action": request["action"], "Principal": named}
     else:
         statement = {"Effect": effect, "Action": "*", "Resource": "*", element: named}
+        if request["action"].startswith("ecr:"):  # a repository's policy is about the repository
+            del statement["Resource"]
     statements = (
         [statement, {**OPEN, "Principal": "*"}] if "NotPrincipal" in statement and effect == "Deny" else [statement]
     )
@@ -83,12 +94,14 @@ def _chain(request: Json) -> tuple[str, ...]:
 
 
 _TAG: Final = "aws:PrincipalTag/Team"
+_SPACED: Final = "aws:PrincipalTag/Cost Center"
 _PATTERNS: Final = st.sampled_from(
     (
         "arn:aws:s3:::data/${aws:PrincipalTag/team}/b",
         "arn:aws:s3:::data/${AWS:principaltag/TEAM, 'red'}/b",
         "arn:aws:s3:::data/${aws:username}/*",
         "arn:aws:s3:::data/${aws:username, 'red'}/?",
+        "arn:aws:s3:::data/${aws:PrincipalTag/Cost Center, 'a'}/b",
         "arn:aws:s3:::data/${*}/b",
         "arn:aws:s3:::data/${$}{aws:username}/*",
         "arn:aws:s3:::*/${?}/b",
@@ -110,6 +123,7 @@ _WANTED: Final = st.sampled_from(
         "${aws:username}",
         "${aws:principaltag/team}",
         "${aws:PrincipalTag/team, 'red'}",
+        "${aws:principaltag/cost center}",
         "${*}",
         "*${aws:username}*",
         "RED",
@@ -121,7 +135,7 @@ _GIVEN: Final = st.sampled_from((None, "", "red", "ana", "Ana", "*", "${aws:user
 @st.composite
 def by_variable(draw: st.DrawFn) -> Json:
     """One statement with a variable in its resource, or in its condition."""
-    context = {_TAG: draw(_TEAMS), "aws:TagKeys": draw(_KEYS), "s3:prefix": draw(_GIVEN)}
+    context = {_TAG: draw(_TEAMS), _SPACED: draw(_TEAMS), "aws:TagKeys": draw(_KEYS), "s3:prefix": draw(_GIVEN)}
     request = {
         "principal": draw(st.sampled_from(IDENTITIES[:4])),
         "action": "s3:GetObject",

@@ -103,8 +103,9 @@ def _trusting(draw: st.DrawFn) -> Json:
 
 @st.composite
 def _limiting(draw: st.DrawFn) -> Json:
-    """A statement of a resource control policy denies everyone."""
-    return {**draw(_STATEMENTS), "Effect": "Deny", "Principal": draw(_ALL)}
+    """A statement of a resource control policy denies everyone, and by Action."""
+    statement = {"Action": draw(_ACTED), **draw(_STATEMENTS), "Effect": "Deny", "Principal": draw(_ALL)}
+    return {name: value for name, value in statement.items() if name != "NotAction"}
 
 
 @st.composite
@@ -122,6 +123,7 @@ _NAMING: Final = _principals()
 _STATEMENTS: Final = _statements()
 IDENTITY_POLICIES: Final = _document(_up_to(_STATEMENTS, 3))
 """Documents without principals: identity, session and service control policies, and boundaries."""
+BOUNDARIES: Final = IDENTITY_POLICIES.map(lambda document: {**document, "Version": "2012-10-17"})
 RESOURCE_POLICIES: Final = _document(_up_to(_granting(), 3))
 TRUST_POLICIES: Final = _document(_up_to(_trusting(), 3))
 _LIMITS: Final = {False: _up_to(_STATEMENTS, 2), True: _up_to(_limiting(), 2)}
@@ -129,11 +131,11 @@ _LIMITS: Final = {False: _up_to(_STATEMENTS, 2), True: _up_to(_limiting(), 2)}
 
 @st.composite
 def control_policies(draw: st.DrawFn, *, resource: bool) -> Json:
-    """Documents of one to three levels; a level of resource control policies always has the one that allows all."""
+    """Documents of one to three levels, which mostly have the one that allows all."""
     whole = {"Version": "2012-10-17", "Statement": [{**OPEN, "Principal": "*"} if resource else OPEN]}
     levels = []
     for _ in range(draw(_LEVELS)):
-        level = [whole] if resource or draw(_OFTEN) else []
+        level = [whole] if draw(_OFTEN) else []
         limited = not level or draw(_OFTEN)
         limits = [{"Version": "2012-10-17", "Statement": draw(_LIMITS[resource])}] if limited else []
         levels.append([*level, *limits])

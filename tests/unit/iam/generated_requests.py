@@ -38,11 +38,19 @@ TARGETS: Final = {
     "S3:putobject": ("arn:aws:s3:::data/ana/a", "arn:aws:s3:::logs/red"),
     "s3:ListAllMyBuckets": ("*",),
     "sqs:SendMessage": (f"arn:aws:sqs:us-east-1:{OWN}:red", f"arn:aws:sqs:eu-west-1:{OTHER}:ana"),
+    "ecr:BatchGetImage": (
+        f"arn:aws:ecr:us-east-1:{OWN}:repository/red",
+        f"arn:aws:ecr:us-east-1:{OTHER}:repository/red",
+    ),
+    "s3:PutBucketPolicy": ("arn:aws:s3:::data", "arn:aws:s3:::logs"),
+    "s3:deletebucketpolicy": ("arn:aws:s3:::data", "arn:aws:s3:::logs"),
+    "sts:GetCallerIdentity": ("*",),
     "iam:GetUser": (f"arn:aws:iam::{OWN}:user/ana", f"arn:aws:iam::{OWN}:user/finance/ben"),
 }
 GUARDED: Final = {
     "sts:AssumeRole": (f"arn:aws:iam::{OWN}:role/target", f"arn:aws:iam::{OTHER}:role/target"),
     "sts:TagSession": (f"arn:aws:iam::{OWN}:role/target",),
+    "kms:RetireGrant": (f"arn:aws:kms:us-east-1:{OWN}:key/k",),
     "kms:Decrypt": (f"arn:aws:kms:us-east-1:{OWN}:key/k", f"arn:aws:kms:us-east-1:{OTHER}:key/k"),
 }
 """Actions on resources whose own policy has to allow."""

@@ -5,6 +5,7 @@ It takes the request and the policies as `cfnproof iam evaluate` reads them, and
 
 from typing import Any, Final
 
+from tests.unit.iam.naive_exceptions import EVERYTHING, is_retiring_a_grant, needs_no_permission, owns_the_bucket
 from tests.unit.iam.naive_principals import account_of, context_of, grant_of, is_root, is_service_linked
 from tests.unit.iam.naive_statements import matches
 
@@ -19,14 +20,21 @@ def decide(line: Json) -> str:
 
     An explicit deny in any policy that applies wins, whatever else is allowed.
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
+    A root user assumes no roles, whatever allows it.
+    https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
     """
     request = dict(line["request"])
     request["owner"] = owner_of(request)
     request["context"] = context_of(request)
+    if needs_no_permission(request):
+        return ALLOWED
     policies = applying(line, request)
     request["bounded"] = bool(policies["boundary"])
-    if any(says(request, documents, "Deny") for sets in policies.values() for documents in sets):
+    denying = {kind: sets for kind, sets in policies.items() if kind != "resource" or not owns_the_bucket(request)}
+    if any(says(request, documents, "Deny") for sets in denying.values() for documents in sets):
         return EXPLICIT_DENY
+    if is_root(request["principal"]) and request["action"].lower() == "sts:assumerole":
+        return IMPLICIT_DENY
     return ALLOWED if allowed(request, policies) else IMPLICIT_DENY
 
 
@@ -46,20 +54,21 @@ def applying(line: Json, request: Json) -> dict[str, list[list[Json]]]:
     """Lists of documents by kind; of each list one document at least has to allow.
 
     Neither service nor resource control policies touch service-linked roles, and service control policies touch only
-    the accounts' own users and roles.
+    the accounts' own users and roles. Each level of resource control policies has RCPFullAWSAccess.
     https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#access_policies-root
     https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html#not-restricted-by-scp
     https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
     """
     linked = is_service_linked(request)
     own = bool(account_of(request["principal"]))
+    levels = [[*level, EVERYTHING] for level in line.get("resourceControlPolicies") or []]
     boundary, resource = line.get("permissionsBoundary"), line.get("resourcePolicy")
     return {
         "identity": [line.get("identityPolicies") or []] if own else [],
         "boundary": [[boundary]] if own and boundary is not None else [],
         "session": [line["sessionPolicies"]] if own and line.get("sessionPolicies") else [],
         "service control": [] if linked or not own else line.get("serviceControlPolicies") or [],
-        "resource control": [] if linked else line.get("resourceControlPolicies") or [],
+        "resource control": [] if linked or is_retiring_a_grant(request) else levels,
         "resource": [[resource]] if resource is not None else [],
     }
 

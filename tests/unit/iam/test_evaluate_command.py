@@ -14,8 +14,12 @@ from cfnproof.iam_command import evaluate
 ACCOUNT = "111122223333"
 USER = f"arn:aws:iam::{ACCOUNT}:user/ann"
 OBJECT = "arn:aws:s3:::data/a"
-ALLOW = {"Statement": [{"Sid": "Read", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
-DENY = {"Statement": {"Effect": "Deny", "Action": "*", "Resource": "*"}}
+VERSION = "2012-10-17"
+ALLOW: dict[str, Any] = {
+    "Version": VERSION,
+    "Statement": [{"Sid": "Read", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}],
+}
+DENY = {"Version": VERSION, "Statement": {"Effect": "Deny", "Action": "*", "Resource": "*"}}
 
 
 def _line(request: dict[str, Any] | None = None, **policies: Any) -> dict[str, Any]:  # noqa: ANN401  # any of JSON's values
@@ -68,7 +72,7 @@ def test_the_names_of_policies(tmp_path: Path, capsys: pytest.CaptureFixture[str
         sessionPolicies=[ALLOW, json.dumps(DENY)],
         resourcePolicy={"Statement": every},
         serviceControlPolicies=[[ALLOW], [ALLOW, DENY]],
-        resourceControlPolicies=[[{"Statement": every}]],
+        resourceControlPolicies=[[{"Version": VERSION, "Statement": every}]],
     )
     (answer,) = _answers([line], tmp_path, capsys)
     assert [each["policy"] for each in answer["statements"]] == [

@@ -16,6 +16,8 @@ LEGACY = "The policy failed legacy parsing"
 ALLOW = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
 TRUST = {"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sts:AssumeRole"}
 RESOURCE = {**ALLOW, "Principal": "*"}
+OPEN = {**RESOURCE, "Action": "*"}
+UNFIT = "The provided policy document does not meet the requirements of the specified policy type."
 
 
 _NAMES = st.sampled_from(
@@ -143,11 +145,14 @@ def test_a_whole_identity_based_policy(document: Any, reason: str) -> None:  # n
 
 
 @pytest.mark.parametrize("version", [None, "2008-10-17"])
-def test_only_managed_policies_must_have_the_later_version(version: str | None) -> None:
-    """Inline and resource-based policies may be of either, or say none, which is 2008-10-17."""
+def test_some_policies_must_have_the_later_version(version: str | None) -> None:
+    """Managed ones and control policies; others may be of either, or say none."""
     document = {"Statement": ALLOW, **({"Version": version} if version else {})}
     reason = "Policy document must be version 2012-10-17 or greater."
-    assert _refused(document, PolicyKind.IDENTITY_MANAGED).message == reason
+    for kind in (PolicyKind.IDENTITY_MANAGED, PolicyKind.SERVICE_CONTROL):
+        assert _refused(document, kind).message == reason
+    limit = {**document, "Statement": {**RESOURCE, "Effect": "Deny"}}
+    assert _refused(limit, PolicyKind.RESOURCE_CONTROL).message == "The policy must contain a valid version string"
     for kind in (PolicyKind.IDENTITY, PolicyKind.IDENTITY_USER, PolicyKind.BOUNDARY, PolicyKind.SESSION):
         assert compile_policy(document, "policy", kind).version == "2008-10-17"
 
@@ -228,6 +233,32 @@ def test_only_managed_policies_must_have_the_later_version(version: str | None) 
             "Has prohibited field NotPrincipal",
             "MalformedPolicyDocumentException",
         ),
+        (
+            PolicyKind.RESOURCE_CONTROL,
+            {"Effect": "Deny", "Principal": "*", "NotAction": "s3:*", "Resource": "*"},
+            "Has prohibited field NotAction",
+            "MalformedPolicyDocumentException",
+        ),
+        (PolicyKind.RESOURCE_CONTROL, RESOURCE, UNFIT, "MalformedPolicyDocumentException"),
+        (
+            PolicyKind.RESOURCE_CONTROL,
+            {**OPEN, "Condition": {"Bool": {"aws:SecureTransport": "true"}}},
+            UNFIT,
+            "MalformedPolicyDocumentException",
+        ),
+        (
+            PolicyKind.RESOURCE_CONTROL,
+            {**OPEN, "Resource": "arn:aws:s3:::*"},
+            UNFIT,
+            "MalformedPolicyDocumentException",
+        ),
+        (PolicyKind.REPOSITORY, ALLOW, "Missing required field Principal", "InvalidParameterException"),
+        (
+            PolicyKind.REPOSITORY,
+            {**RESOURCE, "Resource": []},
+            "Missing required field Resource",
+            "InvalidParameterException",
+        ),
     ],
 )
 def test_a_resource_based_policy(kind: PolicyKind, statement: Any, reason: str, code: str) -> None:  # noqa: ANN401  # any of JSON's values
@@ -258,7 +289,8 @@ def test_a_whole_bucket_policy(document: Any, reason: str) -> None:  # noqa: ANN
 def _long(kind: PolicyKind, characters: int) -> str:
     """A policy of so many characters without white space."""
     statement = TRUST if kind is PolicyKind.TRUST else ALLOW if rules(kind).identity else RESOURCE
-    wanted = {**statement, "Condition": {"StringEquals": {"a": ""}}}
+    effect = "Deny" if kind is PolicyKind.RESOURCE_CONTROL else "Allow"
+    wanted = {**statement, "Effect": effect, "Condition": {"StringEquals": {"a": ""}}}
     text = json.dumps(_document(wanted), separators=(",", ":"))
     return text.replace('"a":""', f'"a":"{"x" * (characters - len(text))}"')
 
@@ -301,6 +333,30 @@ def test_an_object_is_as_long_as_its_text() -> None:
 def test_what_looks_odd_and_is_accepted(statement: dict[str, Any]) -> None:
     """By IAM."""
     assert compile_policy(_document(statement), "policy", PolicyKind.IDENTITY_MANAGED).statements[0].effect == "Allow"
+
+
+@pytest.mark.parametrize("kind", [kind for kind in PolicyKind if not rules(kind).identity])
+def test_what_a_policy_is_attached_to_may_go_without_saying(kind: PolicyKind) -> None:
+    """Unless the service asks for Resource; a role trust policy must not have it.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+    """
+    effect = "Deny" if kind is PolicyKind.RESOURCE_CONTROL else "Allow"
+    document = _document({"Effect": effect, "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"})
+    if kind in {PolicyKind.REPOSITORY, PolicyKind.RESOURCE, PolicyKind.TRUST}:
+        assert compile_policy(document, "policy", kind).statements[0].resource is None
+    else:
+        assert _refused(document, kind).message == "Missing required field Resource"
+
+
+@pytest.mark.parametrize("everyone", ["*", {"AWS": "*"}])
+def test_a_resource_control_policy_allows_everything(everyone: Any) -> None:  # noqa: ANN401  # any of JSON's values
+    """If it allows at all.
+
+    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
+    """
+    statement = {**OPEN, "Principal": everyone, "Action": ["*"], "Condition": {}}
+    assert compile_policy(_document(statement), "policy", PolicyKind.RESOURCE_CONTROL)
 
 
 @given(st.dictionaries(_NAMES, _JSON), st.dictionaries(_NAMES, _JSON), st.sampled_from(PolicyKind))

@@ -56,7 +56,6 @@ def _decide(policies: Policies, action: str = "sqs:SendMessage", resource: str =
         ("boundary", "no permissions boundary allows", "an explicit deny in a permissions boundary"),
         ("session", "no session policy allows", "an explicit deny in a session policy"),
         ("service_control", "no service control policy allows", "an explicit deny in a service control policy"),
-        ("resource_control", "no resource control policy allows", "an explicit deny in a resource control policy"),
     ],
 )
 def test_awss_words(type_: str, allows: str, denies: str) -> None:
@@ -71,6 +70,27 @@ def test_awss_words(type_: str, allows: str, denies: str) -> None:
     assert denied.missing is not None
     assert (denied.missing.because, denied.missing.nearest) == (denies, None)
     assert [(each.type, each.index) for each in denied.statements] == [(PolicyType[type_.upper()], 1)]
+
+
+def test_resource_control_policies_deny_only() -> None:
+    """What allows everything is attached everywhere.
+
+    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_evaluation.html
+    """
+    assert _decide(_policies(resource_control=[{**DENY, "Action": "s3:*"}])).allowed
+    denied = _decide(_policies(resource_control=[ALL, DENY]))
+    assert denied.missing is not None
+    assert denied.missing.because == "an explicit deny in a resource control policy"
+    assert [(each.type, each.index) for each in denied.statements] == [(PolicyType.RESOURCE_CONTROL, 1)]
+
+
+def test_what_no_policy_can_mend() -> None:
+    """A root user assumes no role, and it is not for want of a statement."""
+    request = Request(parse_principal(f"arn:aws:iam::{ACCOUNT}:root"), "sts:AssumeRole", ROLE, ACCOUNT)
+    refused = evaluate(complete(request), _policies(resource=[ALL]))
+    assert (refused.outcome, refused.statements) == (Outcome.IMPLICIT_DENY, ())
+    assert refused.missing is not None
+    assert (refused.missing.because, refused.missing.nearest) == ("roles may not be assumed by root accounts", None)
 
 
 def test_awss_words_for_resource_based_policies() -> None:
@@ -96,13 +116,13 @@ def test_the_statements_that_let_a_request_pass() -> None:
     policies = _policies(
         boundary=[NOTHING, ALL], session=[ALL], service_control=[ALL], resource=[account], resource_control=[ALL]
     )
-    types = ["IDENTITY", "BOUNDARY", "SESSION", "SERVICE_CONTROL", "RESOURCE_CONTROL"]
+    types = ["IDENTITY", "BOUNDARY", "SESSION", "SERVICE_CONTROL"]
     found = _decide(policies)
     assert (found.allowed, found.missing) == (True, None)
     assert [each.policy for each in found.statements] == types
     assert found.statements[1].index == 1
     trusted = _decide(policies, "sts:AssumeRole", ROLE)
-    assert [each.policy for each in trusted.statements] == [*types[:-1], "RESOURCE", types[-1]]
+    assert [each.policy for each in trusted.statements] == [*types, "RESOURCE"]
 
 
 def test_a_direct_grant_needs_nothing_else_in_the_account() -> None:

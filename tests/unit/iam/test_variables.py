@@ -13,6 +13,7 @@ CONTEXT: dict[str, Values] = {
     "aws:username": "ann",
     "aws:principaltag/team": "*",
     "aws:principaltag/empty": "",
+    "aws:principaltag/cost center": "42",
     "aws:tagkeys": ("a",),
 }
 
@@ -38,6 +39,10 @@ CONTEXT: dict[str, Values] = {
         ("${aws:username, 'default'}", "ann"),
         ("${aws:TagKeys}", None),
         ("${aws:TagKeys, 'default'}", None),
+        ("${aws:PrincipalTag/Cost Center}", "42"),
+        ("${aws:PrincipalTag/Cost Center, 'none'}", "42"),
+        ("${aws:PrincipalTag/Cost Centre, 'none'}", "none"),
+        ("${aws:PrincipalTag/Cost Centre}", None),
         ("${aws:username", "${aws:username"),
         ("${}", "${}"),
         ("${aws:username, default}", "${aws:username, default}"),

@@ -3,7 +3,6 @@
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -27,7 +26,6 @@ class _Place:
     kind: PolicyKind
     where: Mapping[str, str]
     removable: bool
-    needs_resource: bool
 
     def text(self, members: Mapping[str, Any]) -> str | None:
         """The document of a request, None where it has none."""
@@ -53,7 +51,7 @@ def check_documents(service: str, operation: str, members: Mapping[str, Any]) ->
     if place is None or text is None:
         return
     try:
-        compile_policy(text if place.needs_resource else _with_resource(text), operation, place.kind)
+        compile_policy(text, operation, place.kind)
     except MalformedPolicyError as error:
         raise _refusal(service, place.kind, error) from error
 
@@ -66,17 +64,6 @@ def _refusal(service: str, kind: PolicyKind, error: MalformedPolicyError) -> Ser
         words = table["words"].get(service, {})
         code, message = words.get("code", code), words.get("message", _REASON).replace(_REASON, message)
     return ServiceError(code, message, table["statuses"].get(code, _BAD_REQUEST))
-
-
-def _with_resource(text: str) -> str:
-    """A document each of whose statements has a Resource; what is no document stays as it is."""
-    try:
-        body = json.loads(text)
-        statements = body["Statement"] if isinstance(body["Statement"], list) else [body["Statement"]]
-        body["Statement"] = [each if "NotResource" in each else {"Resource": "*", **each} for each in statements]
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return text
-    return json.dumps(body)
 
 
 @cache
@@ -100,5 +87,4 @@ def _place(row: Mapping[str, Any]) -> _Place:
         kind=PolicyKind[row["kind"]],
         where=row.get("where", {}),
         removable=row.get("removable", False),
-        needs_resource=row.get("resource") != "optional",
     )

@@ -120,22 +120,22 @@ def _of_permission(statement: Mapping[str, Any]) -> dict[str, Any]:
 def _of_bus(arn: Arn) -> Iterator[Text]:
     """A bus has a policy, a rule has none. moto writes the account of everybody as an asterisk."""
     if arn.resource.startswith("event-bus/"):
-        for policy in _Holder(PolicyKind.RESOURCE).texts(arn):
+        for policy in _Holder(PolicyKind.BUS).texts(arn):
             yield replace(policy, text=policy.text.replace(f'"arn:{arn.partition}:iam::*:root"', '"*"'))
 
 
 def _of_image_repository(arn: Arn) -> Iterator[Text]:
     if arn.account not in _image_accounts():
-        yield from _Holder(PolicyKind.RESOURCE).texts(arn)
+        yield from _Holder(PolicyKind.REPOSITORY).texts(arn)
         return
     statement = {"Effect": "Allow", "Principal": "*", "Action": list(_PULL), "Resource": "*"}
     document = {"Version": "2012-10-17", "Statement": [statement]}
-    yield Text("AWS's image accounts", _text(document), PolicyKind.RESOURCE)
+    yield Text("AWS's image accounts", _text(document), PolicyKind.REPOSITORY)
 
 
 def _of_logs(arn: Arn) -> Iterator[Text]:
     for policy in stores.log_policies(arn):
-        yield Text(policy.policy_name, policy.policy_document, PolicyKind.RESOURCE)
+        yield Text(policy.policy_name, policy.policy_document, PolicyKind.LOGS)
 
 
 @cache
@@ -157,7 +157,7 @@ _READERS: Final[Mapping[str, Callable[[Arn], Iterator[Text]]]] = {
     "lambda": _of_function,
     "logs": _of_logs,
     "s3": _Holder(PolicyKind.BUCKET).texts,
-    "secretsmanager": _Holder(PolicyKind.RESOURCE).texts,
+    "secretsmanager": _Holder(PolicyKind.SECRET).texts,
     "sns": _Holder(PolicyKind.TOPIC).texts,
     "sqs": _Holder(PolicyKind.QUEUE, arn="queue_arn").texts,
 }

@@ -10,7 +10,7 @@ from cfnproof.iam.decision import Decision, Outcome, PolicyType, Statement
 from cfnproof.iam.evaluator import rules
 from cfnproof.iam.evaluator.evaluated import Evaluated, Lack
 from cfnproof.iam.evaluator.policies import Policies
-from cfnproof.iam.evaluator.reasons import denied, refused
+from cfnproof.iam.evaluator.reasons import ROOT_ASSUMES_NO_ROLE, denied, refused
 from cfnproof.iam.policy.index import Entry, PolicySet
 from cfnproof.iam.policy.principal_element import Caller, Naming
 from cfnproof.iam.request import PrincipalKind, Request
@@ -18,35 +18,39 @@ from cfnproof.iam.request import PrincipalKind, Request
 
 def evaluate(request: Request, policies: Policies) -> Decision:
     """The decision on a request, whose context has the keys that `context.complete` adds."""
+    action = request.action.lower()
+    if rules.needs_no_permission(action, request):
+        return Decision(Outcome.ALLOWED)
     service_control, resource_control = policies.service_control, policies.resource_control
     if service_control and not rules.restricted_by_service_control(request):
         service_control = ()
-    if resource_control and not rules.restricted_by_resource_control(request):
+    if resource_control and not rules.restricted_by_resource_control(action, request):
         resource_control = ()
     caller = None
     if policies.resource is not None or resource_control:
         caller = Caller.of(request, bounded=policies.boundary is not None)
-    asked = Evaluated(request, request.action.lower(), caller)
+    asked = Evaluated(request, action, caller)
     own = (policies.identity, policies.boundary, policies.session) if rules.has_identity_policies(request) else ()
-    denies = _denies(asked, (*own, *service_control, policies.resource, *resource_control))
+    resource = None if rules.is_beyond_the_bucket_policy(action, request) else policies.resource
+    denies = _denies(asked, (*own, *service_control, resource, *resource_control))
     if denies:
         return Decision(Outcome.EXPLICIT_DENY, denies, denied(asked, denies[0].type))
-    statements = _allows(asked, policies, service_control, resource_control)
+    if rules.is_root_assuming_a_role(action, request):
+        return Decision(Outcome.IMPLICIT_DENY, (), ROOT_ASSUMES_NO_ROLE)
+    statements = _allows(asked, policies, service_control)
     if isinstance(statements, Lack):
         return Decision(Outcome.IMPLICIT_DENY, (), refused(asked, statements))
     return Decision(Outcome.ALLOWED, statements)
 
 
 def _allows(
-    asked: Evaluated,
-    policies: Policies,
-    service_control: tuple[PolicySet, ...],
-    resource_control: tuple[PolicySet, ...],
+    asked: Evaluated, policies: Policies, service_control: tuple[PolicySet, ...]
 ) -> tuple[Statement, ...] | Lack:
-    """The Allows that let a request pass which nothing denies, or the first that lacks, in the order AWS looks in."""
-    beyond = _each(asked, resource_control)
-    if isinstance(beyond, Lack):
-        return beyond
+    """The Allows that let a request pass which nothing denies, or the first that lacks, in the order AWS looks in.
+
+    Resource control policies need not allow: RCPFullAWSAccess is attached everywhere and cannot be detached.
+    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_evaluation.html
+    """
     above = _each(asked, service_control)
     if isinstance(above, Lack):
         return above
@@ -54,7 +58,7 @@ def _allows(
     if isinstance(found, Lack):
         return found
     ours, theirs = found
-    return (*ours, *above, *theirs, *beyond)
+    return (*ours, *above, *theirs)
 
 
 def _denies(asked: Evaluated, sets: Iterable[PolicySet | None]) -> tuple[Statement, ...]:

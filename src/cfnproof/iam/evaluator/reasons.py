@@ -3,12 +3,16 @@
 https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
 """
 
+from typing import Final
+
 from cfnproof.iam.decision import Missing, PolicyType
 from cfnproof.iam.evaluator.evaluated import Evaluated, Lack
 from cfnproof.iam.evaluator.nearest import nearest
 from cfnproof.iam.evaluator.rules import is_assuming_a_role
 
 _TRUST = "role trust policy"
+ROOT_ASSUMES_NO_ROLE: Final = Missing(PolicyType.RESOURCE, "roles may not be assumed by root accounts")
+"""What no policy can mend. https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html"""
 
 
 def denied(asked: Evaluated, type_: PolicyType) -> Missing:

@@ -14,6 +14,8 @@ _TRUST_ACTIONS: Final = frozenset(
         "sts:tagsession",
     }
 )
+_WITHOUT_PERMISSION: Final = frozenset({"sts:getcalleridentity", "sts:getsessiontoken"})
+_BUCKET_POLICY_ACTIONS: Final = frozenset({"s3:getbucketpolicy", "s3:putbucketpolicy", "s3:deletebucketpolicy"})
 _NO_KEY_YET: Final = ":key/*"
 """How the resource of what is asked before a key exists ends, which has no policy yet."""
 _WITHOUT_IDENTITY_POLICIES: Final = (PrincipalKind.SERVICE, PrincipalKind.FEDERATED, PrincipalKind.ANONYMOUS)
@@ -37,6 +39,35 @@ def resource_policy_decides(action: str, resource: str) -> bool:
     )
 
 
+def needs_no_permission(action: str, request: Request) -> bool:
+    """Whether anyone who is known may ask for an action, given in lower case, whatever policies say.
+
+    https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+    https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
+    """
+    return action in _WITHOUT_PERMISSION and request.principal.kind is not PrincipalKind.ANONYMOUS
+
+
+def is_root_assuming_a_role(action: str, request: Request) -> bool:
+    """Whether a root user asks to assume a role, which none can, whatever policies say.
+
+    https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+    """
+    return action == "sts:assumerole" and request.principal.kind is PrincipalKind.ROOT
+
+
+def is_beyond_the_bucket_policy(action: str, request: Request) -> bool:
+    """Whether the bucket owner's root user asks for its policy, whom the policy itself cannot lock out.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketPolicy.html
+    """
+    return (
+        action in _BUCKET_POLICY_ACTIONS
+        and request.principal.kind is PrincipalKind.ROOT
+        and not is_cross_account(request)
+    )
+
+
 def has_identity_policies(request: Request) -> bool:
     """Whether a principal of the kind that asks has identity-based policies, or needs none as the root user."""
     return request.principal.kind not in _WITHOUT_IDENTITY_POLICIES
@@ -55,12 +86,13 @@ def restricted_by_service_control(request: Request) -> bool:
     return has_identity_policies(request) and not _is_service_linked(request)
 
 
-def restricted_by_resource_control(request: Request) -> bool:
-    """Whether resource control policies apply to who asks: to everyone but service-linked roles.
+def restricted_by_resource_control(action: str, request: Request) -> bool:
+    """Whether resource control policies apply: to everyone but service-linked roles, and to all but retiring grants.
 
     https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
+    https://docs.aws.amazon.com/kms/latest/developerguide/grant-delete.html
     """
-    return not _is_service_linked(request)
+    return action != "kms:retiregrant" and not _is_service_linked(request)
 
 
 def _is_service_linked(request: Request) -> bool:

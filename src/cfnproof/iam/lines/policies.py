@@ -13,6 +13,7 @@ from cfnproof.iam.policy import MalformedPolicyError, Policy, PolicyKind, Policy
 from cfnproof.iam.request import Request
 
 _KINDS: Final = {
+    "ecr": PolicyKind.REPOSITORY,
     "kms": PolicyKind.KEY,
     "lambda": PolicyKind.FUNCTION,
     "s3": PolicyKind.BUCKET,
@@ -20,6 +21,9 @@ _KINDS: Final = {
     "sqs": PolicyKind.QUEUE,
 }
 """The kinds of resource-based policies by the service of the action."""
+
+_BOUNDARY: Final = PolicyKind.IDENTITY_MANAGED
+"""A boundary is a managed policy. https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html"""
 
 _Document = str | Mapping[str, Any]
 
@@ -35,7 +39,7 @@ def read_policies(body: Mapping[str, Any], request: Request) -> Policies:
         identity=_set(
             _documents(body["identityPolicies"], "identityPolicies"), PolicyKind.IDENTITY, PolicyType.IDENTITY
         ),
-        boundary=_one(boundary, "permissionsBoundary", PolicyKind.BOUNDARY, PolicyType.BOUNDARY),
+        boundary=_one(boundary, "permissionsBoundary", _BOUNDARY, PolicyType.BOUNDARY),
         session=_set(session, PolicyKind.SESSION, PolicyType.SESSION) if session else None,
         resource=_one(resource, "resourcePolicy", _resource_kind(request), PolicyType.RESOURCE),
         service_control=_levels(body, "serviceControlPolicies", PolicyKind.SERVICE_CONTROL, PolicyType.SERVICE_CONTROL),

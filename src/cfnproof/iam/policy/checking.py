@@ -56,9 +56,11 @@ def _resource_errors(policy: WrittenPolicy, kind: PolicyKind) -> Iterator[Malfor
         yield from _action_errors(statement, kind)
         if kind is PolicyKind.TRUST:
             yield from _trust_errors(statement, kind)
-        elif not _resources(statement):
+        elif not _resources(statement) and (rules(kind).needs_resource or _names_resources(statement)):
             yield malformed(kind, "resource_missing", statement=statement.index)
         yield from _resource_value_errors(statement, kind)
+        if kind is PolicyKind.RESOURCE_CONTROL:
+            yield from _resource_control_errors(statement, kind)
     yield from _sid_errors(policy, kind)
 
 
@@ -110,6 +112,18 @@ def _trust_errors(statement: WrittenStatement, kind: PolicyKind) -> Iterator[Mal
         yield malformed(kind, "not_resource_prohibited", statement=statement.index)
 
 
+def _resource_control_errors(statement: WrittenStatement, kind: PolicyKind) -> Iterator[MalformedPolicyError]:
+    """There is no NotAction, and nothing allows but the policy RCPFullAWSAccess.
+
+    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
+    """
+    if statement.not_actions is not None:
+        yield malformed(kind, "not_action_unknown", statement=statement.index)
+    whole = statement.actions == statement.resources == ("*",) and not statement.conditions
+    if statement.effect == "Allow" and not whole:
+        yield malformed(kind, "control_allow", statement=statement.index)
+
+
 def _resource_value_errors(statement: WrittenStatement, kind: PolicyKind) -> Iterator[MalformedPolicyError]:
     for value in _resources(statement):
         found = resource_reason(value)
@@ -136,6 +150,10 @@ def _principal_errors(statement: WrittenStatement, kind: PolicyKind) -> Iterator
 
 def _actions(statement: WrittenStatement) -> tuple[str, ...]:
     return (statement.actions if statement.actions is not None else statement.not_actions) or ()
+
+
+def _names_resources(statement: WrittenStatement) -> bool:
+    return statement.resources is not None or statement.not_resources is not None
 
 
 def _resources(statement: WrittenStatement) -> tuple[str, ...]:

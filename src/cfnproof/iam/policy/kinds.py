@@ -13,7 +13,8 @@ from cfnproof.template.tables import read_table
 class PolicyKind(Enum):
     """What a document is attached to. The values are the keys of kinds.yaml.
 
-    IDENTITY is any identity-based policy, RESOURCE any resource-based one, whose size and origin are not looked at.
+    IDENTITY is any identity-based policy, RESOURCE any resource-based one, whose size and origin are not looked at;
+    REPOSITORY is that of an image repository, LOGS one of CloudWatch Logs, BUS that of an event bus.
     """
 
     IDENTITY = "IDENTITY"
@@ -31,6 +32,10 @@ class PolicyKind(Enum):
     TOPIC = "TOPIC"
     QUEUE = "QUEUE"
     FUNCTION = "FUNCTION"
+    REPOSITORY = "REPOSITORY"
+    BUS = "BUS"
+    LOGS = "LOGS"
+    SECRET = "SECRET"  # noqa: S105  # no password
     RESOURCE = "RESOURCE"
 
 
@@ -46,10 +51,15 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A row of kinds.yaml. `reasons` is the column of reasons.yaml."""
+    """A row of kinds.yaml. `reasons` is the column of reasons.yaml.
+
+    `needs_resource` is whether a statement must have Resource or NotResource, where it may have them.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+    """
 
     identity: bool
     version: str | None
+    needs_resource: bool
     code: str
     reasons: str
     limit: Limit | None
@@ -65,6 +75,7 @@ def rules(kind: PolicyKind) -> Rules:
     return Rules(
         identity=row["grammar"] == "identity",
         version=row.get("version"),
+        needs_resource=row.get("resource") != "optional",
         code=row["code"],
         reasons=row.get("reasons", row["grammar"]),
         limit=limit,

@@ -1,6 +1,7 @@
 """Policy variables: `${aws:username}`, with a default, and the three that stand for special characters.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+The key of a tag may have spaces: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules
 """
 
 import re
@@ -13,7 +14,9 @@ from cfnproof.iam.texts.patterns import marked, plain
 
 Context = Mapping[str, Values]
 
-_VARIABLE: Final = re.compile(r"\$\{(?:(?P<special>[*?$])|(?P<key>[^{}',\s]+)(?:, ?'(?P<default>[^']*)')?)\}")
+_VARIABLE: Final = re.compile(
+    r"\$\{(?:(?P<special>[*?$])|(?P<key>[^{}',\s]+(?: +[^{}',\s]+)*)(?:, ?'(?P<default>[^']*)')?)\}"
+)
 
 
 @dataclass(frozen=True, slots=True)
