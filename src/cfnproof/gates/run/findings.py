@@ -99,8 +99,8 @@ def undelivered(
 
 
 def denied(template: Template, role: Resource, decision: str) -> Finding:
-    """A request of a role that IAM did not let through; `decision` says which, and why."""
-    return _finding(DENIED, template, role, f"role {role.logical_id!r} was denied {decision}")
+    """A request that IAM did not let through, of a role or for one; `decision` says which, why, and what to do."""
+    return _finding(DENIED, template, role, f"role {role.logical_id!r} {decision}")
 
 
 def distinct(findings: Iterable[Finding]) -> tuple[Finding, ...]:

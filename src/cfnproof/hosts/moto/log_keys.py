@@ -1,34 +1,94 @@
-"""AssociateKmsKey and DisassociateKmsKey of CloudWatch Logs, which moto has not: it takes a key on creation only.
+"""The keys of log groups: CloudWatch Logs uses one as itself, so the key's policy must let it.
 
+moto asks nobody, and has not AssociateKmsKey and DisassociateKmsKey: it takes a key on creation only.
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
 https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_AssociateKmsKey.html
 https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DisassociateKmsKey.html
 """
 
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any, Final, Protocol
 
+from moto.core.exceptions import JsonRESTError
 from moto.logs.exceptions import ResourceNotFoundException
 from moto.logs.responses import LogsResponse
 
-_OPERATIONS: Final = ("associate_kms_key", "disassociate_kms_key")
+from cfnproof.emulator.errors import ServiceError
+from cfnproof.hosts.moto.access import Access, Who
+from cfnproof.hosts.moto.origin import Origin
+from cfnproof.hosts.moto.patches import Patches
 
 
-def _set(response: Any) -> str:  # noqa: ANN401  # moto's response object
-    """Give the log group of a request its key, or none."""
-    name = response._get_param("logGroupName")  # noqa: SLF001  # how moto reads a request
-    group = response.logs_backend.groups.get(name)
-    if group is None:
-        raise ResourceNotFoundException
-    group.kms_key_id = response._get_param("kmsKeyId")  # noqa: SLF001  # as above
-    return ""
+class Deciding(Protocol):
+    """What a log group needs of its account's host."""
+
+    access: Access
 
 
-def install() -> None:
-    """Let moto answer the two operations."""
-    for operation in _OPERATIONS:
-        setattr(LogsResponse, operation, _set)
+HostOf = Callable[[str], Deciding | None]
+
+_NEW: Final = ("associate_kms_key", "disassociate_kms_key")
+_USES: Final = ("kms:GenerateDataKey", "kms:Decrypt")
+_CONTEXT: Final = "kms:encryptioncontext:aws:logs:arn"
+_CONTEXT_KEYS: Final = "kms:encryptioncontextkeys"
+_patches: Final = Patches()
+_creating: Final = LogsResponse.create_log_group
+
+
+def install(host_of: HostOf) -> None:
+    """Let the policies of keys decide, and moto answer the two operations."""
+
+    def create(response: Any) -> str:  # noqa: ANN401  # moto's response object
+        _check(response, host_of)
+        created: str = _creating(response)
+        return created
+
+    def associate(response: Any) -> str:  # noqa: ANN401  # as above
+        group = _group(response)
+        _check(response, host_of)
+        group.kms_key_id = _member(response, "kmsKeyId")
+        return ""
+
+    def disassociate(response: Any) -> str:  # noqa: ANN401  # as above
+        _group(response).kms_key_id = None
+        return ""
+
+    _patches.put(LogsResponse, "create_log_group", create)
+    for name, answer in zip(_NEW, (associate, disassociate), strict=True):
+        setattr(LogsResponse, name, answer)
 
 
 def remove() -> None:
     """Give moto its own behaviour back."""
-    for operation in _OPERATIONS:
-        delattr(LogsResponse, operation)
+    _patches.undo()
+    for name in _NEW:
+        delattr(LogsResponse, name)
+
+
+def _member(response: Any, name: str) -> Any:  # noqa: ANN401  # as above
+    return response._get_param(name)  # noqa: SLF001  # how moto reads a request
+
+
+def _group(response: Any) -> Any:  # noqa: ANN401  # as above
+    """The log group of a request."""
+    group = response.logs_backend.groups.get(_member(response, "logGroupName"))
+    if group is None:
+        raise ResourceNotFoundException
+    return group
+
+
+def _check(response: Any, host_of: HostOf) -> None:  # noqa: ANN401  # as above
+    """Refuse, in moto's way, a key that CloudWatch Logs may not use for the log group of a request."""
+    key, host = _member(response, "kmsKeyId"), host_of(response.current_account)
+    if not key or host is None:
+        return
+    access, region = host.access, response.region
+    group = f"arn:{access.partition}:logs:{region}:{access.account}:log-group:{_member(response, 'logGroupName')}"
+    principal = f"logs.{region}.amazonaws.com"
+    who = Who(access.keys.of(principal), Origin(principal, source_arn=group))
+    try:
+        for action in _USES:
+            access.permit(action, key, region, who, {_CONTEXT: group, _CONTEXT_KEYS: ("aws:logs:arn",)})
+    except ServiceError as error:
+        said = f"The specified KMS key does not exist or is not allowed to be used with Arn '{group}'"
+        raise JsonRESTError("AccessDeniedException", said) from error

@@ -64,7 +64,6 @@ _PATCHES: Final = (
     key_arns,
     key_pairs,
     lambda_functions,
-    log_keys,
     queue_policies,
     sessions,
     system_tags,
@@ -93,6 +92,7 @@ def mount(account: str, host: Answering) -> None:
             for patch in _PATCHES:
                 patch.install()
             event_rules.install(_hosts.get)
+            log_keys.install(_hosts.get)
             subscriptions.install(_hosts.get)
             BotocoreStubber.__call__ = _call
         _hosts[account] = host
@@ -107,6 +107,7 @@ def unmount(account: str) -> None:
                 patch.remove()
             event_rules.remove()
             subscriptions.remove()
+            log_keys.remove()
             interpreter.remove()
             BotocoreStubber.__call__ = _of_moto
 

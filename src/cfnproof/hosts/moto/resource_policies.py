@@ -101,12 +101,13 @@ def _of_function(arn: Arn) -> Iterator[Text]:
 
 
 def _of_permission(statement: Mapping[str, Any]) -> dict[str, Any]:
-    """A statement as Lambda keeps it: moto calls every principal a service, and has parameters beside the elements.
+    """A statement as Lambda keeps it: moto leaves an account's or user's name bare, and has parameters as elements.
 
     https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
     """
     kept = {name: value for name, value in statement.items() if name in _ELEMENTS}
-    named = kept["Principal"].get("Service", "") if isinstance(kept.get("Principal"), Mapping) else ""
+    given = kept.get("Principal", "")
+    named = str(given.get("Service", "") if isinstance(given, Mapping) else given)
     if named.isdigit() or named.startswith("arn:"):
         kept["Principal"] = {"AWS": named}
     if kind := statement.get("FunctionUrlAuthType"):

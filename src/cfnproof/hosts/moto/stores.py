@@ -13,7 +13,7 @@ from moto.events.models import events_backends
 from moto.iam.models import iam_backends
 from moto.kms.models import kms_backends
 from moto.logs.models import logs_backends
-from moto.s3.models import s3_backends
+from moto.s3.models import FakeDeleteMarker, s3_backends
 from moto.secretsmanager.models import secretsmanager_backends
 from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
@@ -55,12 +55,14 @@ def bucket(arn: Arn) -> Any:  # noqa: ANN401  # moto's own
 
 
 def s3_object(arn: Arn, version: str | None) -> Any:  # noqa: ANN401  # as above
-    """An object in S3, the current version where none is named."""
+    """An object in S3, the current version where none is named; None where a delete marker stands in its place."""
     found = bucket(arn)
     if found is None:
         return None
     versions = found.keys.getlist(arn.resource.partition("/")[2], None) or []
-    return next((one for one in reversed(versions) if version is None or one.version_id == version), None)
+    named = (one for one in reversed(versions) if version is None or one.version_id == version)
+    current = next(named, None)
+    return None if isinstance(current, FakeDeleteMarker) else current
 
 
 def key(arn: Arn) -> Any:  # noqa: ANN401  # as above

@@ -85,7 +85,10 @@ def test_a_role_that_lacks_what_its_pipeline_needs(tmp_path: Path) -> None:
     assert denied.message.startswith("role 'Role' was denied codecommit:GetCommit on arn:aws:codecommit:us-east-1:")
     assert ":app-base, asked for by GetCommit of codecommit in Source/Take: no identity-based policy" in denied.message
     listed = "codecommit:GetBranch, codecommit:GetUploadArchiveStatus, codecommit:UploadArchive"
-    assert denied.message.endswith(f"the request's action is codecommit:GetCommit, the statement has {listed}")
+    line = line_of(WITHOUT_READING, "              - Sid: Read")
+    assert f"; nearest is base.yaml:{line} (Role, Sid Read): the request's action" in denied.message
+    told = f"action is codecommit:GetCommit, the statement has {listed}"
+    assert denied.message.endswith(f"{told}; let a policy of the role allow it, or do not ask for it")
     assert denied.help == "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html"
     assert [one.rule for one in result.findings if one.rule != DENIED] == ["pipeline-action"]
     assert DENIED in result.rules
@@ -106,7 +109,28 @@ def test_what_came_nearest_is_said(tmp_path: Path) -> None:
     """A statement about another resource: what was asked, and what is there."""
     _, (denied,) = proven(tmp_path, BASE.replace("Resource: arn:aws:s3:::*/*", "Resource: arn:aws:s3:::another/*"))
     assert "was denied s3:PutObject on arn:aws:s3:::base-bucket-" in denied.message
-    assert denied.message.endswith("the statement has arn:aws:s3:::another/*")
+    assert "the statement has arn:aws:s3:::another/*; let a policy of the role allow it" in denied.message
+
+
+def test_a_deny_is_named_with_its_line(tmp_path: Path) -> None:
+    """Wherever it stands; the finding is at the role that it stands in the way of."""
+    deny = "              - {Sid: NoBuckets, Effect: Deny, Action: 's3:*', Resource: '*'}\n"
+    base = BASE.replace("              - Sid: Start\n", deny + "              - Sid: Start\n")
+    _, denied = proven(tmp_path, base)
+    place = f"base.yaml:{line_of(base, 'NoBuckets')} (Role, Sid NoBuckets)"
+    said = f"an explicit deny in an identity-based policy, {place}; narrow that Deny, or do not ask for it"
+    assert denied
+    assert all(one.message.endswith(said) for one in denied)
+
+
+def test_a_role_that_does_not_trust_who_is_to_assume_it(tmp_path: Path) -> None:
+    """A finding at the role itself, with what its trust policy has."""
+    base = CONDITIONED.replace("!Ref AWS::AccountId", "'111122223333'")
+    _, denied = proven(tmp_path, base)
+    assert {one.element for one in denied} == {"Role"}
+    assert "role 'Role' may not be assumed by " in denied[0].message
+    assert "111122223333" in denied[0].message
+    assert denied[0].message.endswith("let the role's trust policy allow it, or do not ask for it")
 
 
 def test_nothing_is_found_where_nothing_is_denied(tmp_path: Path) -> None:

@@ -149,6 +149,19 @@ def test_a_copy_of_an_object_with_tags_asks_for_them(host: MotoHost) -> None:
     ]
 
 
+def test_a_delete_marker_is_no_object(host: MotoHost) -> None:
+    """https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeleteMarker.html ."""
+    s3 = host.client("s3")
+    s3.put_bucket_versioning(Bucket="data", VersioningConfiguration={"Status": "Enabled"})
+    version = s3.put_object(Bucket="data", Key="a", Body=b"text")["VersionId"]
+    s3.delete_object(Bucket="data", Key="a")
+    with pytest.raises(s3.exceptions.NoSuchKey):
+        s3.get_object(Bucket="data", Key="a")
+    with pytest.raises(s3.exceptions.NoSuchKey):
+        s3.copy_object(Bucket="data", Key="b", CopySource="data/a")
+    assert s3.get_object(Bucket="data", Key="a", VersionId=version)["Body"].read() == b"text"
+
+
 def test_the_tags_of_a_function_are_asked_for_on_the_function(host: MotoHost) -> None:
     """https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html ."""
     function = f"arn:aws:lambda:{host.region}:{host.account}:function:f"
