@@ -44,7 +44,7 @@ def show(file: Path) -> int:
 
 def _entries(file: Path) -> Iterator[Mapping[str, Any]]:
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise CfnproofError(f"the ledger cannot be read: {error.strerror}", file) from error
     except UnicodeDecodeError as error:

@@ -141,6 +141,27 @@ def test_a_key_policy_that_leaves_the_role_out_fails_the_source(
     assert denial.request.context["kms:viaservice"] == "s3.us-east-1.amazonaws.com"
 
 
+def test_a_key_policy_that_leaves_out_cloudwatch_logs_fails_the_log_group(
+    account: Workshop, deploy_changed: Callable[[str, Change], None]
+) -> None:
+    """CloudWatch Logs asks as itself, so no role's policy can stand in for the key's.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+    """
+
+    def leave_out(resources: Body) -> None:
+        del resources["Key"]["Properties"]["KeyPolicy"]["Statement"][1]
+
+    deploy_changed("foundation", leave_out)
+    with pytest.raises(StackFailedError) as caught:
+        trained(account)
+    reasons = {one.logical_id: one.reason for one in caught.value.failures}
+    said = "The specified KMS key does not exist or is not allowed to be used with Arn 'arn:aws:logs:"
+    assert said in reasons["TrainingStateMachineLogGroup"]
+    (denial,) = account.host.control.ledger.denials()
+    assert denial.request.principal.name == "logs.us-east-1.amazonaws.com"
+
+
 def test_a_boundary_that_cuts_a_permission_fails_the_action(
     account: Workshop, deploy_changed: Callable[[str, Change], None]
 ) -> None:
