@@ -1,5 +1,6 @@
 """An account in which the templates of cfn/ are deployed, and what is seen of their stacks there."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -75,12 +76,24 @@ def account_of(host: MotoHost) -> Account:
     values = {
         "training_images": repository_arn("pytorch-training", host.region),
         "inference_images": repository_arn("pytorch-inference", host.region),
-        "other_key": host.client("kms").create_key()["KeyMetadata"]["Arn"],
+        "other_key": _key(host),
         "other_role": other_role,
         "other_topic": host.client("sns").create_topic(Name="other")["TopicArn"],
         "other_workflow": f"arn:aws:states:{host.region}:{host.account}:stateMachine:other",
     }
     return Account(host, values)
+
+
+def _key(host: MotoHost) -> str:
+    """A key that the account's roles and CloudWatch Logs may use, as the foundation's.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+    """
+    principals = {"AWS": f"arn:aws:iam::{host.account}:root"}, {"Service": f"logs.{host.region}.amazonaws.com"}
+    statements = [{"Effect": "Allow", "Principal": one, "Action": "kms:*", "Resource": "*"} for one in principals]
+    policy = json.dumps({"Version": "2012-10-17", "Statement": statements})
+    arn: str = host.client("kms").create_key(Policy=policy)["KeyMetadata"]["Arn"]
+    return arn
 
 
 def left_of(before: Inventory, after: Inventory) -> Inventory:
