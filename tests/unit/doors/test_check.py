@@ -57,6 +57,20 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def caller(capsys: pytest.CaptureFixture[str], command: str) -> Here:
+    """Runs a command in this process: exit code, standard output, standard error."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        try:
+            code = main([command, *arguments])
+        except SystemExit as refused:  # argparse's
+            code = int(refused.code or 0)
+        shown = capsys.readouterr()
+        return code, shown.out, shown.err
+
+    return run
+
+
 @pytest.fixture
 def here(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Here:
     """Run the command in this process, the gates too: of what starts processes other tests make sure.

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cfnproof.cli import main
-from tests.unit.doors.test_check import Here, cfnproof
+from tests.unit.doors.test_check import Here, caller, cfnproof
 
 BASE = """\
 Parameters:
@@ -43,16 +42,7 @@ def project(tmp_path: Path) -> Path:
 def here(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Here:
     """Run the command in this process: exit code, standard output, standard error."""
     monkeypatch.chdir(project)
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        try:
-            code = main(["deploy", *arguments])
-        except SystemExit as refused:  # argparse's
-            code = int(refused.code or 0)
-        shown = capsys.readouterr()
-        return code, shown.out, shown.err
-
-    return run
+    return caller(capsys, "deploy")
 
 
 def test_one_after_another(project: Path) -> None:

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from cfnproof.cli import main
-from tests.unit.doors.test_check import Here
+from tests.unit.doors.test_check import Here, caller
 
 USER = "arn:aws:iam::111122223333:user/ann"
 ROLE = "arn:aws:iam::111122223333:role/app-Role-1"
@@ -23,16 +22,7 @@ ADVICE = "give a file that cfnproof run --ledger wrote"
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Here:
     """Run the command in this process: exit code, standard output, standard error."""
     monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        try:
-            code = main(["iam", *arguments])
-        except SystemExit as refused:  # argparse's
-            code = int(refused.code or 0)
-        shown = capsys.readouterr()
-        return code, shown.out, shown.err
-
-    return run
+    return caller(capsys, "iam")
 
 
 def jsonl(*lines: Any) -> str:  # noqa: ANN401  # any of JSON's values

@@ -8,8 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from moto.core.utils import get_service_model
-
 from cfnproof.emulator.context import Caller, Clock
 from cfnproof.hosts.access.arrival import Arrival
 from cfnproof.hosts.access.authentication import authenticate
@@ -19,6 +17,7 @@ from cfnproof.hosts.access.documents import check_documents
 from cfnproof.hosts.access.s3_keys import s3_keys
 from cfnproof.hosts.access.surroundings import Surroundings
 from cfnproof.hosts.control import Control
+from cfnproof.hosts.moto.arrivals import protocol_of
 from cfnproof.hosts.moto.identities import Identities
 from cfnproof.hosts.moto.keys import ServiceKeys
 from cfnproof.hosts.moto.origin import Origin
@@ -84,7 +83,7 @@ class Access:
         Raises ServiceError, with the code and the words of the service, for a request that is nobody's and, where
         requests are decided on, for one that IAM refuses and for a policy document that is malformed.
         """
-        protocol = _protocol(visit.service)
+        protocol = protocol_of(visit.service)
         renews = visit.origin is not None and not visit.origin.on_behalf
         now = None if renews else self.clock.now()
         credential = authenticate(visit.arrival, visit.service, protocol, self.identities, now)
@@ -115,7 +114,7 @@ class Access:
         """Decide on a call that a service makes without a request. Raises ServiceError."""
         if self._decides(who):
             call = self._call(service, operation, members, region, who)
-            self._authorizer.authorize(call, self._inner(service, operation, region, who, _protocol(service)))
+            self._authorizer.authorize(call, self._inner(service, operation, region, who, protocol_of(service)))
 
     def permit(self, action: str, resource: str, region: str, who: Who, context: Mapping[str, Values]) -> None:
         """Decide on an action that no operation has. Raises ServiceError AccessDeniedException."""
@@ -146,7 +145,3 @@ def _source_arn(who: Who) -> str | None:
     """
     is_service = who.credential.principal.kind is PrincipalKind.SERVICE
     return who.origin.source_arn if who.origin and is_service else None
-
-
-def _protocol(service: str) -> str:
-    return str(get_service_model(service).metadata["protocol"])

@@ -29,6 +29,11 @@ def arrival_of(request: Any) -> Arrival:  # noqa: ANN401  # botocore's own objec
     return Arrival(request.method, request.url, request.headers, _body(request.body))
 
 
+def protocol_of(service: str) -> str:
+    """The protocol that the model of a service names: `query`, `json`, `rest-json`, `rest-xml` or `ec2`."""
+    return str(get_service_model(service).metadata["protocol"])
+
+
 def members_of(arrival: Arrival, service: str, operation: str) -> Mapping[str, Any]:
     """The members of a request; in those of JSON services times and bytes are as they were sent."""
     model = get_service_model(service)

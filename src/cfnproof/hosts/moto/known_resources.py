@@ -62,6 +62,16 @@ class KnownResources:
         """Whether a bucket uses S3 Bucket Keys by default."""
         return str(_encryption_rule(self._in_s3(bucket)).get("BucketKeyEnabled", "false")).lower() == "true"
 
+    def key(self, name: str) -> Any:  # noqa: ANN401  # moto's own object
+        """The key in moto by any of its names, None where there is none."""
+        resource = name if name.startswith("alias/") else f"key/{name}"
+        return stores.key(stores.located(name) or Arn(self.partition, "kms", self.region, self.account, resource))
+
+    def of_iam(self, collection: str, name: str) -> Any:  # noqa: ANN401  # as above
+        """The role, user, policy… in moto of a name, None where there is none."""
+        held = getattr(iam_backends[self.account][self.partition], collection)
+        return next((one for one in list(held.values()) if one.name == name), None)
+
     def _in_s3(self, resource: str) -> Arn:
         return Arn(self.partition, "s3", "", "", resource)
 
@@ -69,9 +79,7 @@ class KnownResources:
         """The ARN of a key by any of its names; keys that AWS manages ask nobody."""
         if name.startswith(_MANAGED) or f":{_MANAGED}" in name:
             return None
-        arn = stores.located(name)
-        resource = name if name.startswith("alias/") else f"key/{name}"
-        found = stores.key(arn or Arn(self.partition, "kms", self.region, self.account, resource))
+        found = self.key(name)
         if found is None or any(alias.startswith(_MANAGED) for alias in found.aliases):
             return None
         return str(found.arn)
@@ -117,25 +125,21 @@ def _key_of_secret(arn: Arn) -> str | None:
 
 
 def _key(known: KnownResources, name: str) -> str | None:
-    here = stores.located(name)
-    resource = name if name.startswith("alias/") else f"key/{name}"
-    found = stores.key(here or Arn(known.partition, "kms", known.region, known.account, resource))
+    found = known.key(name)
     return str(found.arn) if found is not None else None
 
 
 def _of_iam(collection: str) -> Callable[[KnownResources, str], str | None]:
     def find(known: KnownResources, name: str) -> str | None:
-        held = getattr(iam_backends[known.account][known.partition], collection)
-        return next((str(one.arn) for one in list(held.values()) if one.name == name), None)
+        found = known.of_iam(collection, name)
+        return str(found.arn) if found is not None else None
 
     return find
 
 
 def _boundary_of(collection: str) -> Callable[[KnownResources, str], str | None]:
     def find(known: KnownResources, name: str) -> str | None:
-        held = getattr(iam_backends[known.account][known.partition], collection)
-        found = next((one for one in list(held.values()) if one.name == name), None)
-        return getattr(found, "permissions_boundary_arn", None) or None
+        return getattr(known.of_iam(collection, name), "permissions_boundary_arn", None) or None
 
     return find
 

@@ -13,7 +13,6 @@ from typing import Any, Final, Protocol
 from botocore.awsrequest import AWSResponse
 from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
 from moto.core.request import normalize_request
-from moto.core.utils import get_service_model
 from moto.iam.models import get_account_id_from
 from moto.s3.models import s3_backends
 
@@ -166,10 +165,10 @@ def _host_of(arrival: Arrival, service: str) -> Answering:
     try:
         access_key, _ = arrival.signer_and_region
     except ValueError:
-        raise fault(_protocol(service), Fault.MALFORMED) from None
+        raise fault(arrivals.protocol_of(service), Fault.MALFORMED) from None
     host = _hosts.get(get_account_id_from(access_key)) if access_key else _open_to_all(arrival, service)
     if host is None:
-        raise fault(_protocol(service), Fault.UNKNOWN_KEY if access_key else Fault.UNSIGNED)
+        raise fault(arrivals.protocol_of(service), Fault.UNKNOWN_KEY if access_key else Fault.UNSIGNED)
     return host
 
 
@@ -179,10 +178,6 @@ def _open_to_all(arrival: Arrival, service: str) -> Answering | None:
     bucket = arrivals.bucket_of(arrival.url)
     place = s3_backends.bucket_accounts.get(bucket)
     return _hosts.get(place[1]) if place else next(iter(_hosts.values()), None)
-
-
-def _protocol(service: str) -> str:
-    return str(get_service_model(service).metadata["protocol"])
 
 
 def _response(request: Any, answer: wire.Response) -> AWSResponse:  # noqa: ANN401  # botocore's own object

@@ -18,6 +18,7 @@ from moto.core.utils import get_service_model
 
 from cfnproof.emulator.errors import ServiceError
 from cfnproof.emulator.service import Answer
+from cfnproof.hosts.moto.arrivals import protocol_of
 
 Response = tuple[int, dict[str, str], str | bytes]
 """Status, headers and body, as moto's routes return them."""
@@ -84,7 +85,7 @@ def refused(service: str, error: ServiceError, request_id: str, *, head: bool = 
     headers = {"x-amzn-requestid": request_id}
     if head:
         return error.status, headers, ""
-    protocol = get_service_model(service).metadata["protocol"]
+    protocol = protocol_of(service)
     if protocol in _XML:
         return error.status, {**headers, "Content-Type": _XML[protocol]}, _xml(protocol, error, request_id)
     if protocol == "rest-json":
