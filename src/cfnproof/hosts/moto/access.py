@@ -103,6 +103,10 @@ class Access:
             check_documents(visit.service, visit.operation, visit.members())
         return Visitor(who, visit.region, visit.request_id)
 
+    def service(self, principal: str, source_arn: str | None) -> Who:
+        """A service that asks in its own name, for a resource."""
+        return Who(self.keys.of(principal), Origin(principal, source_arn=source_arn))
+
     def caller(self, who: Who) -> Caller:
         """The caller as the emulator's services see it."""
         arn, key = who.credential.principal.name, who.credential.access_key

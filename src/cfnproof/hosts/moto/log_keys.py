@@ -14,8 +14,7 @@ from moto.logs.exceptions import ResourceNotFoundException
 from moto.logs.responses import LogsResponse
 
 from cfnproof.emulator.errors import ServiceError
-from cfnproof.hosts.moto.access import Access, Who
-from cfnproof.hosts.moto.origin import Origin
+from cfnproof.hosts.moto.access import Access
 from cfnproof.hosts.moto.patches import Patches
 
 
@@ -84,8 +83,7 @@ def _check(response: Any, host_of: HostOf) -> None:  # noqa: ANN401  # as above
         return
     access, region = host.access, response.region
     group = f"arn:{access.partition}:logs:{region}:{access.account}:log-group:{_member(response, 'logGroupName')}"
-    principal = f"logs.{region}.amazonaws.com"
-    who = Who(access.keys.of(principal), Origin(principal, source_arn=group))
+    who = access.service(f"logs.{region}.amazonaws.com", group)
     try:
         for action in _USES:
             access.permit(action, key, region, who, {_CONTEXT: group, _CONTEXT_KEYS: ("aws:logs:arn",)})

@@ -115,7 +115,7 @@ class ServiceClients:
 
     def _decide(self, members: Mapping[str, Any], source_arn: str | None) -> None:
         """Let the role's trust policy decide."""
-        who = Who(self.access.keys.of(self.principal), Origin(self.principal, source_arn=source_arn))
+        who = self.access.service(self.principal, source_arn)
         try:
             self.access.decide("sts", "AssumeRole", members, self.region, who)
         except ServiceError as error:

@@ -12,8 +12,7 @@ from typing import Any, Final, Protocol
 from moto.sns.models import Subscription
 
 from cfnproof.emulator.errors import ServiceError
-from cfnproof.hosts.moto.access import Access, Who
-from cfnproof.hosts.moto.origin import Origin
+from cfnproof.hosts.moto.access import Access
 from cfnproof.hosts.moto.patches import Patches
 from cfnproof.iam.arn import Arn
 
@@ -53,7 +52,7 @@ def _let_through(access: Access, subscription: Any) -> bool:  # noqa: ANN401  # 
     if call is None or endpoint is None:
         return True
     service, operation, members = call(endpoint)
-    who = Who(access.keys.of(_PRINCIPAL), Origin(_PRINCIPAL, source_arn=subscription.topic.arn))
+    who = access.service(_PRINCIPAL, subscription.topic.arn)
     try:
         access.decide(service, operation, members, endpoint.region, who)
     except ServiceError:
