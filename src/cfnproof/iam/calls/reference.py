@@ -44,13 +44,15 @@ class Action:
     """An action: the types it must be allowed on, those it may be asked for with, and its condition keys.
 
     `name` is written with the service's prefix, as `s3:GetObject`. `keys` are in lower case, those of the action and of
-    its types alike. A type stands in `required` or in `optional`, in the reference's order.
+    its types alike. A type stands in `required` or in `optional`, in the reference's order. `level` is the access
+    level: `List`, `Read`, `Tagging`, `Write` or `Permissions management`.
     """
 
     name: str
     required: tuple[str, ...]
     optional: tuple[str, ...]
     keys: frozenset[str]
+    level: str = "Write"
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -110,6 +112,7 @@ def _action(prefix: str, name: str) -> Action:
         required=tuple(one["name"] for one in types if one["required"]),
         optional=tuple(one["name"] for one in types if not one["required"]),
         keys=frozenset(key.lower() for key in keys),
+        level=details["accessLevel"].partition(",")[0],
     )
 
 

@@ -25,11 +25,12 @@ def compile_policy(document: str | Mapping[str, Any], name: str, kind: PolicyKin
     written = parse(read(document, kind), kind)
     check(written, kind)
     variables = written.version == VERSIONS[-1]
-    statements = tuple(_statement(statement, variables=variables) for statement in written.statements)
+    statements = tuple(compile_statement(statement, variables=variables) for statement in written.statements)
     return Policy(name, kind, written.version, statements)
 
 
-def _statement(written: WrittenStatement, *, variables: bool) -> CompiledStatement:
+def compile_statement(written: WrittenStatement, *, variables: bool) -> CompiledStatement:
+    """A statement without asking whether AWS would take it; `variables` is whether `${…}` is a variable in it."""
     return CompiledStatement(
         index=written.index,
         sid=written.sid,
