@@ -11,7 +11,7 @@ from typing import Final
 
 from cfnproof.template.expressions import Parts, Reference, parts
 from cfnproof.template.model import Template, from_root, scalar_text
-from cfnproof.template.nodes import Entry, Intrinsic, Node, Object, Scalar, Sequence, dig, items
+from cfnproof.template.nodes import Entry, Intrinsic, Node, Object, Scalar, Sequence, dig, items, walk
 
 MAX_FORMS: Final = 64
 """Beyond it, `forms` takes each choice alone and says that it did not see every combination."""
@@ -56,13 +56,14 @@ class _Question:
 
 @lru_cache(maxsize=4)
 def forms(template: Template) -> Forms:
-    """Return the forms of a template in a fixed order; a template without conditions is its own only form.
+    """Return the forms of a template in a fixed order; one without conditions and `AWS::NoValue` is its own only form.
 
     The last templates' forms are kept: every rule asks for them.
     """
     conditions = {entry.key: entry.value for entry in template.section("Conditions")}
     if not conditions:
-        return Forms((Form(template, {}),), 1)
+        whole = not any(map(_is_no_value, walk(template.root)))
+        return Forms((Form(template if whole else fold(template, {}), {}),), 1)
     questions = _questions(conditions.values(), template)
     combinations = 1
     for question in questions:
@@ -77,6 +78,18 @@ def forms(template: Template) -> Forms:
         if key not in seen:
             seen[key] = Form(fold(template, outcome), outcome, _values(known, template))
     return Forms(tuple(seen.values()), combinations)
+
+
+def form_of(template: Template, values: Mapping[str, str]) -> Form:
+    """Return the form that a template has where its parameters have these values.
+
+    A condition that asks for a parameter that is not among them, or for what only the deployment knows, does not hold.
+    """
+    conditions = {entry.key: entry.value for entry in template.section("Conditions")}
+    known: dict[object, object] = {(Reference(name),): value for name, value in values.items()}
+    outcome = {name: _holds(node, conditions, known, template, 0) for name, node in conditions.items()}
+    same = (form for form in forms(template).forms if form.conditions == outcome)
+    return next(same, None) or Form(fold(template, outcome), outcome)
 
 
 def _values(known: Mapping[object, object], template: Template) -> Mapping[str, str | None]:
@@ -122,7 +135,7 @@ def _decided(item: Entry) -> Entry:
 def _fold(node: Node, conditions: Mapping[str, bool]) -> Node | None:
     """`node` with its `Fn::If` decided; None where it is `AWS::NoValue`."""
     match node:
-        case Intrinsic(name="Ref", argument=Scalar(value="AWS::NoValue")):
+        case Intrinsic() if _is_no_value(node):
             return None
         case Intrinsic(name="Fn::If", argument=Sequence(items=(Scalar() as name, yes, no))) if name.value in conditions:
             return _fold(yes if conditions[str(name.value)] else no, conditions)
@@ -232,3 +245,7 @@ def _equal(left: Parts, right: Parts, known: Mapping[object, object]) -> bool:
 
 def _is_text(found: Parts) -> bool:
     return all(isinstance(part, str) for part in found)
+
+
+def _is_no_value(node: Node) -> bool:
+    return isinstance(node, Intrinsic) and node.name == "Ref" and scalar_text(node.argument) == "AWS::NoValue"

@@ -115,6 +115,13 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(child)
 
 
+def marks(node: Node) -> Iterator[Mark]:
+    """The places of a node, of everything below it, and of the keys."""
+    for one in walk(node):
+        yield one.mark
+        yield from (entry.mark for entry in entries(one))
+
+
 def plain(node: Node) -> object:
     """The same value in Python's own types, intrinsic functions in their long form."""
     match node:

@@ -49,6 +49,9 @@ IDENTITY_DOCUMENTS: Final = {
 }
 """Type to the property that is its document."""
 
+ROLE_POLICIES: Final = ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy")
+"""Types of `IDENTITY_DOCUMENTS` that can be a role's."""
+
 OPTIONAL_DOCUMENTS: Final = frozenset(
     {"AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy", "AWS::IAM::GroupPolicy", "AWS::SSO::PermissionSet"}
 )
