@@ -13,10 +13,22 @@ def shipped_policies() -> Path:
 
     Raises CfnproofError where the installation lacks it.
     """
-    candidates = (_PACKAGE / "policies" / "checkov", _PACKAGE.parents[1] / "policies" / "checkov")
+    return _shipped("checkov", "policies")
+
+
+def shipped_requirements() -> Path:
+    """Return the folder with the shipped tables of what workloads need of their roles.
+
+    Raises CfnproofError where the installation lacks it.
+    """
+    return _shipped("requirements", "tables of requirements")
+
+
+def _shipped(name: str, what: str) -> Path:
+    candidates = (_PACKAGE / "policies" / name, _PACKAGE.parents[1] / "policies" / name)
     for folder in candidates:
         if folder.is_dir():
             return folder
     raise CfnproofError(
-        f"the shipped policies are missing, looked in {', '.join(map(str, candidates))}: install cfnproof again"
+        f"the shipped {what} are missing, looked in {', '.join(map(str, candidates))}: install cfnproof again"
     )

@@ -9,6 +9,7 @@ from cfnproof.hosts.pipelines import Pipelines
 from cfnproof.pytest_fixtures import DeployStack, PushFiles
 from tests.pipelines import ledgers
 from tests.pipelines.deployments import FIRST, SECOND, Deployment
+from tests.pipelines.requirements import Ledger
 from tests.pipelines.workshop import Pipeline, Workshop
 
 
@@ -29,12 +30,14 @@ def bare_account(
 def account(bare_account: Workshop) -> Iterator[Workshop]:
     """An account without stacks, in which all goes as the templates mean it.
 
-    Every event of the walkthrough must reach the targets of the rules it matches, and IAM must deny nothing.
+    Every event of the walkthrough must reach the targets of the rules it matches, IAM must deny nothing, and what the
+    roles ask for must be what the tables of requirements say.
     """
     yield bare_account
     control = bare_account.host.control
     assert control.undelivered == []
     assert [entry.as_json() for entry in control.ledger.denials()] == []
+    assert Ledger.of(bare_account).uncovered == []
 
 
 @pytest.fixture

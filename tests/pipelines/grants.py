@@ -42,7 +42,7 @@ class Grant:
         return next(word for word in _TELLING if word in part)
 
 
-class _Loader(yaml.SafeLoader):
+class FunctionLoader(yaml.SafeLoader):
     """Reads the short forms of functions."""
 
 
@@ -57,12 +57,12 @@ def _function(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Body:
     return {name: loader.construct_mapping(node, deep=True)}
 
 
-_Loader.add_multi_constructor("!", _function)
+FunctionLoader.add_multi_constructor("!", _function)
 
 
 def template_of(path: Path) -> Body:
     """A template with its functions written out."""
-    body: Body = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  # a safe one with functions
+    body: Body = yaml.load(path.read_text(encoding="utf-8"), Loader=FunctionLoader)  # noqa: S506  # a safe one with functions
     return body
 
 

@@ -1,0 +1,1 @@
+"""What each role of the templates needs, what it is granted, and where the two differ."""

@@ -1,0 +1,70 @@
+"""Every policy of a template that says what may be done, by whose it is: of roles, of their trust, of resources."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cfnproof.findings import Place
+from cfnproof.iam.access import NamedPolicy
+from cfnproof.least_privilege.comparison.alphabet import Alphabet
+from cfnproof.least_privilege.comparison.granted import granted
+from cfnproof.least_privilege.comparison.statements import Translator
+from cfnproof.least_privilege.projects.index import Located
+from cfnproof.least_privilege.projects.stacks import Stack
+from cfnproof.least_privilege.workloads.site import Site
+from cfnproof.structural.policy_documents.documents import Statement, documents
+from cfnproof.structural.policy_documents.sites import INLINE_OWNERS, Kind
+
+
+class Side(StrEnum):
+    """Whose policy it is."""
+
+    IDENTITY = "role"
+    TRUST = "trust policy of role"
+    RESOURCE = "policy"
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """The policies of one owner: `statements` are those of `policy`, in their order, with their places.
+
+    `not_read` are the names of policies that are not in the project.
+    """
+
+    side: Side
+    owner: str
+    policy: NamedPolicy
+    statements: tuple[Statement, ...]
+    places: tuple[Place, ...]
+    boundary: NamedPolicy | None = None
+    not_read: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """How a message calls it."""
+        return f"{self.side} {self.owner!r}"
+
+
+def policies_of(stack: Stack, site: Site, alphabet: Alphabet) -> Mapping[tuple[Side, str], Owned]:
+    """The policies of a stack's template by whose they are."""
+    translator = Translator(site.resolver, alphabet)
+    return {(one.side, one.owner): one for one in _owned(stack, site, translator)}
+
+
+def _owned(stack: Stack, site: Site, translator: Translator) -> Iterator[Owned]:
+    for resource in stack.template.of_type(*INLINE_OWNERS):
+        found = granted(Located(stack, resource), site, translator)
+        yield Owned(
+            Side.IDENTITY,
+            resource.logical_id,
+            found.identity,
+            tuple(source.statement for source in found.sources),
+            tuple(site.place(source.located.stack, source.statement.mark) for source in found.sources),
+            found.boundary,
+            tuple(translator.alphabet.text(one.value) for one in found.not_read),
+        )
+    for kind, side in ((Kind.TRUST, Side.TRUST), (Kind.RESOURCE, Side.RESOURCE)):
+        for document in documents(stack.template, kind):
+            places = tuple(site.place(stack, statement.mark) for statement in document.statements)
+            policy = translator.policy(document.policy, document.statements, stack)
+            yield Owned(side, document.owner.logical_id, policy, document.statements, places)

@@ -1,0 +1,1 @@
+"""Where what a role is granted and what it needs differ."""

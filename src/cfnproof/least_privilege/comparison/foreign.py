@@ -1,0 +1,54 @@
+"""Whom the policies of a stack let in from outside of its account: anybody, or other accounts.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-concepts.html
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from cfnproof.findings import Finding, Severity
+from cfnproof.iam.access import Foreign, Reach, foreign_access
+from cfnproof.least_privilege.changes.policies import Owned, Side, policies_of
+from cfnproof.least_privilege.comparison.alphabet import Alphabet
+from cfnproof.least_privilege.projects.stacks import Stack
+from cfnproof.least_privilege.projects.terms import ACCOUNT
+from cfnproof.least_privilege.projects.writer import Writer
+from cfnproof.least_privilege.rules import FOREIGN, GATE, PUBLIC
+from cfnproof.least_privilege.workloads.site import Site
+
+_ENDPOINT: Final = "AWS::EC2::VPCEndpoint"
+
+
+def foreign(stack: Stack, site: Site) -> Iterator[Finding]:
+    """Yield a finding for each statement that lets somebody from outside in."""
+    alphabet = Alphabet()
+    account = alphabet.text((ACCOUNT,))
+    writer = Writer(site.resolver, stack)
+    for owned in policies_of(stack, site, alphabet).values():
+        if owned.side is not Side.IDENTITY and _lets_in(stack, owned):
+            for found in foreign_access([owned.policy], account):
+                yield _finding(owned, found, lambda text: writer.shown(alphabet.value(text)))
+
+
+def _lets_in(stack: Stack, owned: Owned) -> bool:
+    """Whether a policy lets somebody in: that of an endpoint of a VPC only limits what goes through it."""
+    return stack.template.resources[owned.owner].type != _ENDPOINT
+
+
+def _finding(owned: Owned, found: Foreign, shown: Callable[[str], str]) -> Finding:
+    public = found.reach is Reach.PUBLIC
+    rule = PUBLIC if public else FOREIGN
+    who = "anybody" if public else f"account {', '.join(map(shown, found.accounts))}"
+    asked = (
+        f"{found.witness.action} on {shown(found.witness.resource)!r}"
+        if found.witness.resource
+        else found.witness.action
+    )
+    statement = owned.statements[found.index]
+    message = (
+        f"{statement.title} of {owned.title} lets {who} in, for example to {asked}: name the principals that are "
+        f"meant, or bind it by a condition on who they are, like aws:PrincipalOrgID"
+    )
+    severity = Severity.HIGH if public else Severity.MEDIUM
+    return Finding(rule.id, GATE, severity, message, owned.places[found.index], owned.owner, rule.help)

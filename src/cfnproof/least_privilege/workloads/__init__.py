@@ -1,0 +1,1 @@
+"""What works with a role: pipelines, state machines, event rules, stacks, training jobs and models."""

@@ -1,0 +1,1 @@
+"""Tests of cfnproof.least_privilege.comparison."""

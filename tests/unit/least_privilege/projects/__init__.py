@@ -1,0 +1,1 @@
+"""The stacks of a project, and what is known of their resources."""

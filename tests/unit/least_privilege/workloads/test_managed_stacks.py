@@ -1,0 +1,250 @@
+"""What a stack's service role does for the stacks that a pipeline manages.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/continuous-delivery-codepipeline-cfn-artifacts.html
+"""
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from cfnproof.least_privilege.requirements.requirement import Workload
+from cfnproof.least_privilege.workloads import pipelines
+from tests.unit.least_privilege.projects.sample import joined
+from tests.unit.least_privilege.workloads import (
+    OF_ACCOUNT,
+    ROLE,
+    SHOWN_ROLE,
+    Json,
+    action,
+    conditions,
+    found_in,
+    needs,
+    pipeline,
+    project,
+)
+
+LOG: Final = f"arn:${{AWS::Partition}}:logs:{OF_ACCOUNT}:log-group:"
+TOPIC: Final = f"arn:${{AWS::Partition}}:sns:{OF_ACCOUNT}:"
+TEMPLATE: Final = {
+    "Parameters": {"Name": {"Type": "String", "Default": "default"}, "Mode": {"Type": "String", "Default": "small"}},
+    "Conditions": {"Large": {"Fn::Equals": [{"Ref": "Mode"}, "large"]}},
+    "Resources": {
+        "Log": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": {"Fn::Sub": "/app/${Name}"}}},
+        "Topic": {"Type": "AWS::SNS::Topic", "Condition": "Large"},
+    },
+}
+FILES: Final = {"pushed.json": TEMPLATE}
+
+
+def make(**configuration: Json) -> Json:
+    """An action that makes a change set with the role `stack`."""
+    own = {
+        "ActionMode": "CHANGE_SET_REPLACE",
+        "StackName": "Prod",
+        "ChangeSetName": "changes",
+        "RoleArn": f"{ROLE}stack",
+        "TemplatePath": "Pushed::pushed.json",
+    }
+    return action("Deploy", "CloudFormation", {**own, **configuration}, Name="Make")
+
+
+def execute(**configuration: Json) -> Json:
+    """An action that executes it."""
+    own = {"ActionMode": "CHANGE_SET_EXECUTE", "StackName": "Prod", "ChangeSetName": "changes"}
+    return action("Deploy", "CloudFormation", {**own, **configuration}, Name="Execute")
+
+
+def managed(folder: Path, *actions: Json, template: Json = None, role: str = "stack", **more: Json) -> list[Workload]:
+    """The workloads of a stack's role."""
+    files = {**FILES, **({"pushed.json": template} if template else {}), **more.pop("files", {})}
+    return found_in(pipelines, project(folder, {"P": pipeline(*actions)}, files=files, **more))[role]
+
+
+def logs(workloads: list[Workload]) -> list[str]:
+    """The names of the log groups that are needed."""
+    return [one.removeprefix(LOG).removesuffix(":*") for one in needs(workloads)["cloudformation-log-group"]]
+
+
+def test_the_role_of_a_stack(tmp_path: Path) -> None:
+    """It is trusted for the stack, and makes the resources of the template in the artifact."""
+    (found,) = managed(tmp_path, make())
+    assert found.title == "the stack of action 'Make' of stage 'Work' of pipeline 'P'"
+    assert joined(found.role) == f"{SHOWN_ROLE}stack"
+    assert [unit.name for unit in found.units] == ["trust", "AWS::Logs::LogGroup", "AWS::SNS::Topic"]
+    assert found.units[1].title == f"AWS::Logs::LogGroup 'Log' of {found.title}"
+    assert found.units[1].place.file == tmp_path / "pushed.json"
+    assert conditions([found], "cloudformation-trust")[1].endswith(f":cloudformation:{OF_ACCOUNT}:stack/Prod/*")
+    assert logs([found]) == ["/app/${=default}"]
+    assert needs([found])["cloudformation-topic"] == [f"{TOPIC}Prod-Topic-*"]
+
+
+def test_an_action_without_role(tmp_path: Path) -> None:
+    """CloudFormation works with the caller's own permissions: nobody's role is looked at."""
+    assert set(found_in(pipelines, project(tmp_path, {"P": pipeline(execute())}, files=FILES))) == {"pipeline"}
+
+
+def test_another_action_with_a_role_in_its_configuration(tmp_path: Path) -> None:
+    """Only CloudFormation's manage a stack with it."""
+    other = action("Deploy", "CloudFormationStackSet", {"RoleArn": f"{ROLE}stack"})
+    assert set(found_in(pipelines, project(tmp_path, {"P": pipeline(other)}))) == {"pipeline"}
+
+
+@pytest.mark.parametrize(
+    ("configuration", "expected"),
+    [
+        ({}, "/app/${=default}"),
+        ({"ParameterOverrides": '{"Name": "given"}'}, "/app/${=given}"),
+        ({"TemplateConfiguration": "Pushed::settings.json"}, "/app/${=configured}"),
+        (
+            {"TemplateConfiguration": "Pushed::settings.json", "ParameterOverrides": '{"Name": "given"}'},
+            "/app/${=given}",
+        ),
+        ({"ParameterOverrides": '{"Other": "given"}'}, "/app/${=default}"),
+        ({"ParameterOverrides": {"Fn::Sub": '{"Name": "${Own}"}'}}, "/app/${=own}"),
+        ({"ParameterOverrides": {"Fn::Sub": '{"Name": "${AWS::Region}"}'}}, "/app/${AWS::Region}"),
+    ],
+)
+def test_parameters(configuration: Json, expected: str, tmp_path: Path) -> None:
+    """Overrides go before the configuration's, and both before the Default."""
+    found = managed(
+        tmp_path,
+        make(**configuration),
+        files={"settings.json": {"Parameters": {"Name": "configured"}}},
+        parameters={"Own": {"Type": "String", "Default": "own"}},
+    )
+    assert logs(found) == [expected]
+
+
+@pytest.mark.parametrize(
+    "override", ['{"Name": {"Fn::GetParam": ["Pushed", "x.json", "N"]}}', {"Fn::Sub": '{"Name": "${Open}"}'}]
+)
+def test_a_parameter_that_is_not_known(override: Json, tmp_path: Path) -> None:
+    """It is overridden, so its Default is not its value."""
+    found = managed(tmp_path, make(ParameterOverrides=override), parameters={"Open": {"Type": "String"}})
+    shown = needs(found).get("cloudformation-log-group", [])
+    assert not any("default" in resource for resource in shown)
+
+
+@pytest.mark.parametrize(
+    ("mode", "types"),
+    [("large", {"AWS::Logs::LogGroup", "AWS::SNS::Topic"}), ("small", {"AWS::Logs::LogGroup"})],
+)
+def test_the_form_of_the_template(mode: str, types: set[str], tmp_path: Path) -> None:
+    """A parameter that the action gives decides."""
+    (found,) = managed(tmp_path, make(ParameterOverrides=f'{{"Mode": "{mode}"}}'))
+    assert {unit.name for unit in found.units} == types | {"trust"}
+
+
+def test_a_form_that_several_texts_lead_to(tmp_path: Path) -> None:
+    """Each of them does."""
+    large = {"Fn::Or": [{"Fn::Equals": [{"Ref": "Mode"}, text]} for text in ("large", "huge")]}
+    template = {**TEMPLATE, "Conditions": {"Large": large}}
+    (found,) = managed(tmp_path, make(ParameterOverrides='{"Mode": "huge"}'), template=template)
+    assert "AWS::SNS::Topic" in {unit.name for unit in found.units}
+
+
+NAMES: Final = {
+    "Resources": {
+        "Log": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": {"Fn::Sub": "/${AWS::StackName}/x"}}},
+        "Data": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "data"}},
+        "Config": {"Type": "AWS::SageMaker::EndpointConfig", "Properties": {"ProductionVariants": []}},
+        "Endpoint": {
+            "Type": "AWS::SageMaker::Endpoint",
+            "Properties": {"EndpointConfigName": {"Fn::GetAtt": ["Config", "EndpointConfigName"]}},
+        },
+    }
+}
+
+
+def test_names_in_the_stack(tmp_path: Path) -> None:
+    """The stack's is the action's; one that is generated is a pattern, also where another resource refers to it."""
+    (found,) = managed(tmp_path, make(), template=NAMES)
+    assert logs([found]) == ["/Prod/x"]
+    (endpoint,) = (unit for unit in found.units if unit.name == "AWS::SageMaker::Endpoint")
+    leaves = {name: [joined(value) for value in leaf.values] for name, leaf in endpoint.scope.leaves()}
+    assert leaves == {
+        "EndpointConfigName": ["Config-*", "config-*"],
+        "Name": ["Endpoint-*", "endpoint-*"],
+        "LogicalId": ["Endpoint"],
+        "StackName": ["Prod"],
+        "StackRole": [f"{SHOWN_ROLE}stack"],
+        "Arn": [
+            f"arn:${{AWS::Partition}}:sagemaker:{OF_ACCOUNT}:endpoint/{name}-*" for name in ("Endpoint", "endpoint")
+        ],
+    }
+
+
+def test_a_resource_of_an_unknown_type(tmp_path: Path) -> None:
+    """It has no ARN, and no table says what it needs."""
+    (found,) = managed(tmp_path, make(), template={"Resources": {"It": {"Type": "AWS::Novel::Thing"}}})
+    assert needs([found])["?"] == ["what cloudformation AWS::Novel::Thing needs: no table says it"]
+    assert found.units[1].scope.find("Arn") is None
+
+
+@pytest.mark.parametrize(
+    ("path", "files", "what"),
+    [
+        ("Pushed::other.json", {}, "names the file 'other.json', which is neither in"),
+        ("Pushed::../x.json", {}, "is no path in an artifact"),
+        ("pushed.json", {}, "TemplatePath names no file that is pushed"),
+        ("", {}, "TemplatePath names no file that is pushed"),
+        ({"Ref": "Open"}, {}, "TemplatePath names no file that is pushed"),
+        ("Pushed::broken.json", {"broken.json": "{"}, "is not valid JSON"),
+        ("Pushed::broken.json", {"broken.json": "{}"}, "is no CloudFormation template"),
+    ],
+)
+def test_a_template_that_cannot_be_looked_at(path: Json, files: Json, what: str, tmp_path: Path) -> None:
+    """The role's work is not known, but whom it trusts is."""
+    parameters = {"Open": {"Type": "String"}}
+    (found,) = managed(tmp_path, make(TemplatePath=path), files=files, parameters=parameters)
+    assert [unit.name for unit in found.units] == ["trust"]
+    (unknown,) = found.unresolved
+    assert what in unknown.what.removeprefix("the template that it deploys: ") != unknown.what
+    assert "[tool.cfnproof.artifacts]" in unknown.advice
+    assert unknown.actions == ()
+
+
+def test_a_template_that_is_mapped(tmp_path: Path) -> None:
+    """The settings say which file is pushed under the path."""
+    settings = '[tool.cfnproof.artifacts]\n"deep/other.json" = "pushed.json"\n'
+    assert logs(managed(tmp_path, make(TemplatePath="Pushed::deep/other.json"), settings=settings)) == [
+        "/app/${=default}"
+    ]
+
+
+def test_the_role_of_the_action_that_executes(tmp_path: Path) -> None:
+    """The template is that of the action that made the change set; the same role is said once."""
+    other = execute(RoleArn=f"{ROLE}other")
+    assert logs(managed(tmp_path, make(), other, role="other")) == ["/app/${=default}"]
+    same = execute(RoleArn=f"{ROLE}stack")
+    assert [one.title for one in managed(tmp_path, make(), same)] == [
+        "the stack of action 'Make' of stage 'Work' of pipeline 'P'"
+    ]
+
+
+def test_the_role_of_an_action_that_deletes(tmp_path: Path) -> None:
+    """It deletes what the other one of the same stack makes."""
+    delete = action(
+        "Deploy", "CloudFormation", {"ActionMode": "DELETE_ONLY", "StackName": "Prod", "RoleArn": f"{ROLE}d"}
+    )
+    assert logs(managed(tmp_path, make(), delete, role="d")) == ["/app/${=default}"]
+
+
+def test_another_stack_of_the_pipeline(tmp_path: Path) -> None:
+    """Its action has no template to look at."""
+    other = execute(StackName="Other", RoleArn=f"{ROLE}other")
+    (found,) = managed(tmp_path, make(), other, role="other")
+    assert found.unresolved
+
+
+def test_references_to_other_stacks(tmp_path: Path) -> None:
+    """An export of a stack of the project."""
+    name = {"Fn::ImportValue": "log-name"}
+    template = {"Resources": {"Log": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": name}}}}
+    base = {
+        "Resources": {"Data": {"Type": "AWS::S3::Bucket"}},
+        "Outputs": {"Out": {"Value": {"Ref": "Data"}, "Export": {"Name": "log-name"}}},
+    }
+    assert logs(managed(tmp_path, make(), template=template, base=base)) == ["${base/Data}"]

@@ -1,0 +1,244 @@
+"""What every role of a project needs: by what works with it, by what is declared, or not known.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from cfnproof.errors import ConfigError
+from cfnproof.least_privilege.needs import Needs, Project, own_folder, united
+from cfnproof.least_privilege.projects.stacks import loaded, stacks_of
+from tests.unit.least_privilege.projects.sample import given, joined, sample
+from tests.unit.least_privilege.workloads import Json, machine, pipeline, starts, task
+
+FUNCTION: Final = "arn:aws:lambda:us-east-1:111122223333:function:f"
+MODEL: Final = "arn:aws:states:::sagemaker:createModel"
+ROLE: Final = {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "it", "AssumeRolePolicyDocument": {}}}
+ARN: Final = {"Fn::GetAtt": ["Role", "Arn"]}
+SHOWN: Final = "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/it"
+DECLARED: Final = """
+app.Role:
+  - id: roles-table
+    actions: [dynamodb:GetItem]
+    resources: arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${Name}
+    why: it reads
+    page: https://docs.aws.amazon.com/x.html
+  - id: roles-trust
+    principal: lambda.amazonaws.com
+    actions: sts:AssumeRole
+    why: it runs
+    page: https://docs.aws.amazon.com/x.html
+"""
+
+
+def all_needs(
+    folder: Path, resources: Mapping[str, Json], settings: str = "", declared: str = "", **others: Json
+) -> dict[str, Needs]:
+    """The needs of all roles of a project, by ARN."""
+    if declared:
+        (folder / "policies/requirements").mkdir(parents=True)
+        (folder / "policies/requirements/roles.yaml").write_text(declared, encoding="utf-8")
+    more = {name: json.dumps(template) for name, template in others.items()}
+    found = sample(folder, json.dumps({"Resources": resources}), settings, **more)
+    return {joined(role): needs for role, needs in Project.of(found.resolver.stacks).needs().items()}
+
+
+def of_role(folder: Path, resources: Mapping[str, Json], **more: str) -> Needs:
+    """The needs of the role of the template."""
+    return all_needs(folder, {"Role": ROLE, **resources}, **more)[SHOWN]
+
+
+def rows(needs: Needs) -> set[str]:
+    """The rows of its requirements, those of its trust among them."""
+    return {one.row.id for one in (*needs.requirements, *needs.trusts)}
+
+
+def test_a_role_that_a_machine_works_with(tmp_path: Path) -> None:
+    """What it needs, and whom it trusts, apart."""
+    found = of_role(tmp_path, {"M": machine({"A": task(FUNCTION)}, RoleArn=ARN)})
+    assert {one.row.id for one in found.requirements} == {"stepfunctions-lambda-resource"}
+    assert {one.row.id for one in found.trusts} == {"stepfunctions-trust"}
+    assert found.unresolved == ()
+    assert found.complete
+
+
+def test_a_role_of_two_workloads(tmp_path: Path) -> None:
+    """What either of them takes."""
+    line = pipeline(starts({"Ref": "M"}), RoleArn=ARN)
+    found = of_role(tmp_path, {"M": machine({"A": task(FUNCTION)}, RoleArn=ARN), "P": line})
+    assert {"stepfunctions-lambda-resource", "codepipeline-stepfunctions", "codepipeline-trust"} <= rows(found)
+
+
+def test_a_role_that_another_stack_works_with(tmp_path: Path) -> None:
+    """By an export."""
+    other = {"Resources": {"M": machine({"A": task(FUNCTION)}, RoleArn={"Fn::ImportValue": "role"})}}
+    exporting = {
+        "Resources": {"Role": ROLE},
+        "Outputs": {"Role": {"Value": ARN, "Export": {"Name": "role"}}},
+    }
+    found = all_needs(tmp_path, other["Resources"], exporting=exporting)
+    assert "stepfunctions-lambda-resource" in rows(found[SHOWN])
+
+
+def test_a_role_of_no_stack(tmp_path: Path) -> None:
+    """What works with it is known all the same."""
+    arn = "arn:aws:iam::111122223333:role/elsewhere"
+    found = all_needs(tmp_path, {"M": machine({"A": task(FUNCTION)}, RoleArn=arn)})
+    assert rows(found["arn:${AWS::Partition}:iam::111122223333:role/elsewhere"])
+
+
+def test_nobody_works_with_the_role(tmp_path: Path) -> None:
+    """Nothing is known of what it needs; the advice says where it can be declared."""
+    found = of_role(tmp_path, {})
+    assert not found.complete
+    (unknown,) = found.unresolved
+    assert unknown.what == "who works with the role, and what for: nothing in the project"
+    assert unknown.advice == "declare it in the unit 'app.Role' of policies/requirements/roles.yaml"
+    assert unknown.actions == ()
+
+
+USERS: Final[dict[str, Json]] = {
+    "a function": {"Type": "AWS::Lambda::Function", "Properties": {"Role": ARN}},
+    "a build": {"Type": "AWS::CodeBuild::Project", "Properties": {"ServiceRole": ARN}},
+    "a task": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"TaskRoleArn": ARN}},
+    "a nested property": {"Type": "Custom::X", "Properties": {"Deep": [{"ExecutionRoleArn": ARN}]}},
+    "a profile": {"Type": "AWS::IAM::InstanceProfile", "Properties": {"Roles": [{"Ref": "Role"}]}},
+    "a schedule": {"Type": "AWS::Scheduler::Schedule", "Properties": {"Target": {"RoleArn": ARN, "Arn": "x"}}},
+}
+
+
+@pytest.mark.parametrize("user", USERS)
+def test_somebody_whose_work_cannot_be_read(user: str, tmp_path: Path) -> None:
+    """It is said who."""
+    found = of_role(tmp_path, {"User": USERS[user]})
+    (unknown,) = found.unresolved
+    assert not found.complete
+    if user != "a profile":
+        assert unknown.what == f"what {USERS[user]['Type']} 'User' does with the role"
+    assert unknown.place.file == tmp_path / "app.yaml"
+
+
+def test_somebody_else_beside_a_workload(tmp_path: Path) -> None:
+    """Not everything that the role needs is known."""
+    found = of_role(tmp_path, {"User": USERS["a function"], "M": machine({"A": task(FUNCTION)}, RoleArn=ARN)})
+    assert rows(found)
+    assert not found.complete
+    assert [one.title for one in found.unresolved] == ["AWS::Lambda::Function 'User'"]
+
+
+@pytest.mark.parametrize("resources", [{}, {"User": USERS["a function"]}])
+def test_what_is_declared(resources: Json, tmp_path: Path) -> None:
+    """It says what nothing else does: names of the role are in reach."""
+    found = of_role(tmp_path, resources, declared=DECLARED)
+    assert found.complete
+    assert found.unresolved == ()
+    (one,) = found.requirements
+    assert joined(one.resources[0]).endswith(":table/it")
+    assert one.unit.title == "role 'Role'"
+    assert [trust.row.principal for trust in found.trusts] == ["lambda.amazonaws.com"]
+
+
+def test_what_is_declared_beside_a_workload(tmp_path: Path) -> None:
+    """Both."""
+    found = of_role(tmp_path, {"M": machine({"A": task(FUNCTION)}, RoleArn=ARN)}, declared=DECLARED)
+    assert {"roles-table", "stepfunctions-lambda-resource"} <= rows(found)
+
+
+def test_a_role_that_is_declared_to_need_nothing(tmp_path: Path) -> None:
+    """It is known that it needs nothing."""
+    found = of_role(tmp_path, {"User": USERS["a function"]}, declared="app.Role: []")
+    assert (found.requirements, found.trusts, found.unresolved) == ((), (), ())
+
+
+def test_what_is_declared_of_another_role(tmp_path: Path) -> None:
+    """It says nothing of this one."""
+    assert not of_role(tmp_path, {}, declared=DECLARED.replace("app.Role", "app.Other")).complete
+
+
+def test_a_declaration_that_is_wrong(tmp_path: Path) -> None:
+    """It is refused."""
+    with pytest.raises(ConfigError, match=r"roles\.yaml: row 'roles-x' has no 'actions'"):
+        of_role(tmp_path, {}, declared="app.Role: [{id: roles-x}]")
+
+
+def test_a_role_that_is_handed_to_a_service_of_which_nothing_is_known(tmp_path: Path) -> None:
+    """Whom the machine hands it to, and who does so."""
+    states = {"A": task("arn:aws:states:::sagemaker:createProcessingJob", {"RoleArn": ARN, "ProcessingJobName": "j"})}
+    found = of_role(tmp_path, {"M": machine(states)})
+    assert not found.complete
+    assert any("sagemaker.amazonaws.com does with the role that state 'A'" in one.what for one in found.unresolved)
+
+
+def test_a_role_that_is_handed_over_and_declared(tmp_path: Path) -> None:
+    """The declaration says what it needs: nothing is left to ask."""
+    states = {"A": task("arn:aws:states:::sagemaker:createProcessingJob", {"RoleArn": ARN, "ProcessingJobName": "j"})}
+    found = of_role(tmp_path, {"M": machine(states)}, declared=DECLARED)
+    assert found.complete
+    assert found.unresolved == ()
+
+
+def test_a_role_that_is_handed_over_for_work_that_is_known(tmp_path: Path) -> None:
+    """The table says what the service does with it."""
+    container = {"Image": "111122223333.dkr.ecr.us-east-1.amazonaws.com/x:1", "ModelDataUrl": "s3://data/m"}
+    states = {"A": task(MODEL, {"ExecutionRoleArn": ARN, "ModelName": "m", "PrimaryContainer": container})}
+    found = of_role(tmp_path, {"M": machine(states)})
+    assert {"sagemaker-model-data", "sagemaker-model-image"} <= rows(found)
+    assert found.complete
+
+
+def test_open_values_leave_the_needs_complete(tmp_path: Path) -> None:
+    """Who works with the role is known, and which actions hang on the value."""
+    states = {"A": task("arn:aws:states:::sns:publish", {"TopicArn.$": "$.Topic"})}
+    found = of_role(tmp_path, {"M": machine(states, RoleArn=ARN)})
+    assert ("sns:Publish",) in {one.actions for one in found.unresolved}
+    assert found.complete
+
+
+@pytest.mark.parametrize("states", [{"A": task("arn:aws:states:::novel:call")}])
+def test_work_that_no_table_knows(states: Json, tmp_path: Path) -> None:
+    """The role may need anything."""
+    assert not of_role(tmp_path, {"M": machine(states, RoleArn=ARN)}).complete
+
+
+def test_united(tmp_path: Path) -> None:
+    """What is needed in any of several views, each thing once."""
+    first = of_role(tmp_path, {"M": machine({"A": task(FUNCTION)}, RoleArn=ARN)})
+    (tmp_path / "b").mkdir()
+    second = of_role(tmp_path / "b", {"M": machine({"A": task(f"{FUNCTION}2")}, RoleArn=ARN)})
+    (tmp_path / "c").mkdir()
+    third = of_role(tmp_path / "c", {})
+    both = united([first, first, second, third])
+    assert [joined(one.resources[0])[-1] for one in both.requirements] == ["f", "2"]
+    assert len(both.trusts) == 1
+    assert both.unresolved == third.unresolved
+    assert not both.complete
+    assert united([]) == Needs()
+
+
+def test_the_folder_of_own_tables(tmp_path: Path) -> None:
+    """Beside the settings."""
+    stack = stacks_of(loaded(_written(tmp_path)))
+    assert own_folder(stack.config) == tmp_path / "policies/requirements"
+
+
+def _written(folder: Path) -> Path:
+    (folder / "pyproject.toml").write_text("[tool.cfnproof]\n", encoding="utf-8")
+    file = folder / "app.yaml"
+    file.write_text(json.dumps({"Resources": {"Role": ROLE}}), encoding="utf-8")
+    return file
+
+
+def test_the_same_template_in_two_stacks(tmp_path: Path) -> None:
+    """The role without name is one in each."""
+    settings = given({}, name="first") + given({}, name="second")
+    role = {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": {}}}
+    (tmp_path / "app.yaml").write_text(json.dumps({"Resources": {"Role": role}}), encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text(f"[tool.cfnproof]\n{settings}", encoding="utf-8")
+    stacks = stacks_of(loaded(tmp_path / "app.yaml"))
+    names = {joined(one).rpartition("/role/")[2] or joined(one) for one in Project.of(stacks).needs()}
+    assert {name.rpartition("role/")[2] for name in names} == {"${first/Role}", "${second/Role}"}
