@@ -133,6 +133,45 @@ def _iam_ledger(options: argparse.Namespace) -> int:
     return ledger_command.show(options.file)
 
 
+def _iam_requirements(options: argparse.Namespace) -> int:
+    from cfnproof import least_privilege_command  # noqa: PLC0415  # loaded when needed
+
+    return least_privilege_command.requirements(options.template, options.role)
+
+
+def _iam_minimal(options: argparse.Namespace) -> int:
+    from cfnproof import least_privilege_command  # noqa: PLC0415  # loaded when needed
+
+    return least_privilege_command.minimal_policy(options.template, options.role)
+
+
+def _iam_fix(options: argparse.Namespace) -> int:
+    from cfnproof import least_privilege_command  # noqa: PLC0415  # loaded when needed
+
+    return least_privilege_command.fix(options.template, dry_run=options.dry_run)
+
+
+def _iam_diff(options: argparse.Namespace) -> int:
+    from cfnproof import access_command  # noqa: PLC0415  # loaded when needed
+    from cfnproof.config import find  # noqa: PLC0415  # as above
+
+    config = find(Path.cwd())
+    report = access_command.new_access(options.paths or _default_paths(config), options.base, config)
+    _print(report, options)
+    return report.exit_code
+
+
+def _iam_check_not_granted(options: argparse.Namespace) -> int:
+    from cfnproof import access_command  # noqa: PLC0415  # loaded when needed
+    from cfnproof.config import find  # noqa: PLC0415  # as above
+
+    config = find(Path.cwd())
+    paths = options.paths or _default_paths(config)
+    report = access_command.not_granted(paths, options.action, options.resource or ["*"], config)
+    _print(report, options)
+    return report.exit_code
+
+
 def _iam_is_asked(options: argparse.Namespace) -> bool:
     """Whether IAM decides; a warning where it was told not to."""
     if options.without_iam:
@@ -146,14 +185,19 @@ def _iam_is_asked(options: argparse.Namespace) -> bool:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    from cfnproof.structural.registry import RULES, explanation  # noqa: PLC0415  # loaded when needed
+    from cfnproof.least_privilege import rules as privileges  # noqa: PLC0415  # loaded when needed
+    from cfnproof.structural import registry as structural  # noqa: PLC0415  # as above
 
+    titles = {name: rule.title for name, rule in structural.RULES.items()}
+    titles |= {name: rule.title for name, rule in privileges.RULES.items()}
     if options.rule is None:
-        sys.stdout.writelines(f"{rule.id}: {rule.title}\n" for rule in RULES.values())
-        return 0
-    if options.rule not in RULES:
-        raise CfnproofError(f"no structural policy {options.rule!r}: there are {', '.join(RULES)}")
-    sys.stdout.write(explanation(options.rule))
+        sys.stdout.writelines(f"{name}: {title}\n" for name, title in titles.items())
+    elif options.rule in structural.RULES:
+        sys.stdout.write(structural.explanation(options.rule))
+    elif options.rule in privileges.RULES:
+        sys.stdout.write(privileges.explanation(options.rule))
+    else:
+        raise CfnproofError(f"no rule {options.rule!r}: there are {', '.join(titles)}")
     return 0
 
 
@@ -208,7 +252,12 @@ _COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "deploy": _deploy,
     "explain": _explain,
     "gate": _gate,
+    "iam check-not-granted": _iam_check_not_granted,
+    "iam diff": _iam_diff,
     "iam evaluate": _iam_evaluate,
+    "iam fix": _iam_fix,
     "iam ledger": _iam_ledger,
+    "iam minimal": _iam_minimal,
+    "iam requirements": _iam_requirements,
     "run": _run,
 }

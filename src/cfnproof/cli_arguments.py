@@ -24,8 +24,10 @@ def parser() -> argparse.ArgumentParser:
     _add_gate(commands.add_parser("gate", help="run every gate on the project's templates and write all reports"))
     _add_deploy(commands.add_parser("deploy", help="deploy templates on an emulated account"))
     _add_run(commands.add_parser("run", help="run the project's pipelines on an emulated account"))
-    _add_iam(commands.add_parser("iam", help="evaluate policies, and show what a run was allowed and denied"))
-    _add_explain(commands.add_parser("explain", help="say what a structural policy asks for, and why"))
+    _add_iam(
+        commands.add_parser("iam", help="what roles need and policies allow: check, write, compare and evaluate them")
+    )
+    _add_explain(commands.add_parser("explain", help="say what a rule asks for, and why"))
     return made
 
 
@@ -96,13 +98,17 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_explain(parser: argparse.ArgumentParser) -> None:
-    parser.description = "Print what a structural policy asks for, why, and the AWS page that it follows."
-    parser.add_argument("rule", metavar="RULE", nargs="?", help="the policy's id; without it, all are listed")
+    parser.description = (
+        "Print what a rule of the policy or least-privilege gate asks for, and the AWS page it follows."
+    )
+    parser.add_argument("rule", metavar="RULE", nargs="?", help="the rule's id; without it, all are listed")
     parser.set_defaults(command="explain")
 
 
 def _add_iam(parser: argparse.ArgumentParser) -> None:
-    parser.description = "IAM on its own: decisions on requests, and the ledger of a run."
+    parser.description = (
+        "IAM on its own: what roles need, what policies allow, decisions on requests, the ledger of a run."
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     evaluate = commands.add_parser("evaluate", help="decide on requests, one JSON object a line")
     evaluate.description = (
@@ -116,6 +122,55 @@ def _add_iam(parser: argparse.ArgumentParser) -> None:
     ledger.description = "Print a table for each role: what it asked for, which statement let it pass, what was denied."
     ledger.add_argument("file", type=Path, metavar="FILE")
     ledger.set_defaults(command="iam ledger")
+    _add_needs(commands)
+    _add_access(commands)
+
+
+def _add_needs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    requirements = commands.add_parser("requirements", help="say what a template's roles need, by whom, and why")
+    requirements.description = "Print each permission that the roles need, what works with them, and AWS's page."
+    minimal = commands.add_parser("minimal", help="print the policies that grant just what is needed")
+    minimal.description = "Print the least policy of each role, as YAML with the template's own references, to paste."
+    for parser, command in ((requirements, "iam requirements"), (minimal, "iam minimal")):
+        parser.epilog = (
+            "exit codes: 0 all is known, 1 something is not, and is listed, 2 the template could not be read"
+        )
+        parser.add_argument("template", type=Path, metavar="TEMPLATE")
+        parser.add_argument("role", nargs="?", metavar="ROLE", help="the role's logical id (default: all roles)")
+        parser.set_defaults(command=command)
+    fix = commands.add_parser("fix", help="rewrite the roles' statements in place to what is needed")
+    fix.description = "Change the statements of a template's roles to what is needed, keep all else, and show the diff."
+    fix.epilog = "exit codes: 0 no finding is left, 1 some are, and are listed, 2 nothing was changed"
+    fix.add_argument("template", type=Path, metavar="TEMPLATE")
+    fix.add_argument("--dry-run", action="store_true", help="show the diff and change nothing")
+    fix.set_defaults(command="iam fix")
+
+
+def _add_access(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    diff = commands.add_parser("diff", help="say what policies newly allow, against another revision")
+    diff.description = (
+        "Compare the policies of the templates with those of another revision, by what they allow and not by their "
+        "words, and print what is new."
+    )
+    diff.add_argument(
+        "--base", required=True, metavar="REF", help="a git revision, like main or HEAD~1, or a folder with the project"
+    )
+    reach = commands.add_parser("check-not-granted", help="check that no role may do what nobody should")
+    reach.description = "Print each statement that lets a role do one of the actions on one of the resources."
+    reach.add_argument(
+        "--action", action="append", required=True, metavar="PATTERN", help="like iam:*; may be repeated"
+    )
+    reach.add_argument(
+        "--resource",
+        action="append",
+        metavar="PATTERN",
+        help="an ARN with wildcards and ${AWS::…}; may be repeated (default: every resource)",
+    )
+    for parser, command in ((diff, "iam diff"), (reach, "iam check-not-granted")):
+        parser.epilog = "exit codes: 0 nothing found, 1 findings, 2 something could not be compared"
+        _add_paths(parser)
+        parser.add_argument("--format", choices=FORMATS, default="text", help="how to write the report (default: text)")
+        parser.set_defaults(command=command, verbose=False)
 
 
 def _add_without_iam(parser: argparse.ArgumentParser) -> None:

@@ -1,10 +1,13 @@
-"""Every structural policy on its cases, called as the policy gate calls it."""
+"""Every policy of ours on its cases, called as its gate calls it."""
 
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from cfnproof.findings import Finding
+from cfnproof.least_privilege.examine import examine as least_privilege
+from cfnproof.least_privilege.rules import GATE as LEAST_PRIVILEGE
 from cfnproof.structural import registry
 from cfnproof.structural.examine import examine
 from cfnproof.structural.registry import RULES
@@ -14,10 +17,16 @@ from tests.policies.cases import KINDS, Case, cases
 CASES = cases()
 
 
+def findings_of(case: Case) -> list[Finding]:
+    """What the case's rule finds in its template."""
+    template = load(case.path)
+    return list(least_privilege(template) if case.rule == LEAST_PRIVILEGE else examine(template, RULES[case.rule]))
+
+
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_case(case: Case) -> None:
     """The rule finds what the comments announce, at their lines, in their words, and nothing else."""
-    findings = list(examine(load(case.path), RULES[case.rule]))
+    findings = findings_of(case)
     unmatched = list(findings)
     missing = []
     for expected in case.expected:
@@ -46,7 +55,7 @@ def test_every_rule_is_registered() -> None:
     assert defining == set(RULES)
 
 
-@pytest.mark.parametrize("rule", sorted(RULES))
+@pytest.mark.parametrize("rule", sorted({*RULES, LEAST_PRIVILEGE}))
 def test_kinds(rule: str) -> None:
     """Each rule has a case of each kind, and their expectations are what the kind promises."""
     own = [case for case in CASES if case.rule == rule]

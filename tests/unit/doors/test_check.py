@@ -92,7 +92,7 @@ def test_clean(project: Path) -> None:
     """Exit code 0, and what was looked at is said."""
     done = cfnproof(project, "check", "cfn/good.yaml")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "1 template, 2 gates: no findings\n"
+    assert done.stdout == "1 template, 3 gates: no findings\n"
 
 
 def test_findings_beside_files_that_cannot_be_read(project: Path) -> None:
@@ -148,7 +148,7 @@ def test_gate_writes_every_report_and_a_verdict(project: Path, here: Here) -> No
     (project / "pyproject.toml").write_text(STACKS, encoding="utf-8")
     done = cfnproof(project, "gate", "cfn/good.yaml")
     assert done.returncode == 0, done.stdout
-    assert "PROVEN: 1 template, 3 gates: no findings" in done.stdout
+    assert "PROVEN: 1 template, 4 gates: no findings" in done.stdout
     assert {path.name for path in (project / "build/report").iterdir()} == {
         "report.txt",
         "report.json",
@@ -297,7 +297,18 @@ def test_explain(project: Path) -> None:
     assert "approval_notifies: A manual approval names the topic" in listed.stdout
     unknown = cfnproof(project, "explain", "nope")
     assert unknown.returncode == 2
-    assert "no structural policy 'nope': there are" in unknown.stderr
+    assert "no rule 'nope': there are" in unknown.stderr
+
+
+def test_explain_least_privilege(here: Here) -> None:
+    """Its rules are explained and listed as the structural policies are."""
+    code, shown, _ = here("explain", "unneeded-action")
+    assert code == 0
+    assert shown.startswith("unneeded-action\nA role is granted no action that its workload does not need.\n")
+    assert "docs/least-privilege.md" in shown
+    assert "https://docs.aws.amazon.com/" in shown
+    listed = here("explain")[1]
+    assert "missing-permission: A role is granted all that its workload needs\n" in listed
 
 
 def test_a_missing_library_says_how_to_install_it(project: Path) -> None:

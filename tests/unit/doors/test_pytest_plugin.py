@@ -26,7 +26,10 @@ def test_each_template_is_collected_once_a_gate(pytester: pytest.Pytester) -> No
     lay_out(pytester, infra__compose_yaml="services: {}\n")
     done = pytester.runpytest_subprocess("--collect-only", "-q")
     done.stdout.fnmatch_lines(
-        ["infra/a.yaml::lint", "infra/a.yaml::policy", "infra/deep/b.yaml::lint", "infra/deep/b.yaml::policy"],
+        [
+            *("infra/a.yaml::lint", "infra/a.yaml::policy", "infra/a.yaml::least_privilege"),
+            *("infra/deep/b.yaml::lint", "infra/deep/b.yaml::policy", "infra/deep/b.yaml::least_privilege"),
+        ],
         consecutive=True,
     )
     done.stdout.no_fnmatch_line("*other*")
@@ -41,13 +44,15 @@ def test_items_pass_and_fail_with_the_gates_report(pytester: pytest.Pytester) ->
         [
             "infra/clean.yaml::lint PASSED*",
             "infra/clean.yaml::policy PASSED*",
+            "infra/clean.yaml::least_privilege PASSED*",
             "infra/topic.yaml::lint PASSED*",
             "infra/topic.yaml::policy FAILED*",
+            "infra/topic.yaml::least_privilege PASSED*",
             "*5:3*medium*CKV_AWS_26*Topic*",
         ]
     )
     done.stdout.no_fnmatch_line("*Traceback*")
-    done.assert_outcomes(passed=3, failed=1)
+    done.assert_outcomes(passed=5, failed=1)
 
 
 def test_suppressions_apply_and_are_judged(pytester: pytest.Pytester) -> None:
@@ -55,11 +60,11 @@ def test_suppressions_apply_and_are_judged(pytester: pytest.Pytester) -> None:
     row = "- {{rule: {rule}, file: {file}, logical_id: Topic, reason: known, expires: 9999-12-31}}\n"
     rows = [row.format(rule=rule, file="infra/topic.yaml") for rule in ("CKV_AWS_26", "storage_encrypted")]
     lay_out(pytester, pyproject_toml=TABLE, infra__topic_yaml=OPEN_TOPIC, policies__suppressions_yaml="".join(rows))
-    pytester.runpytest_subprocess("-k", "policy").assert_outcomes(passed=1, deselected=1)
+    pytester.runpytest_subprocess("-k", "policy").assert_outcomes(passed=1, deselected=2)
     rows += [row.format(rule="CKV_AWS_18", file="infra/topic.yaml"), row.format(rule="R", file="infra/gone.yaml")]
     lay_out(pytester, policies__suppressions_yaml="".join(rows))
     done = pytester.runpytest_subprocess("-k", "policy")
-    done.assert_outcomes(failed=1, deselected=1)
+    done.assert_outcomes(failed=1, deselected=2)
     done.stdout.fnmatch_lines(
         ["*suppression_unused*'CKV_AWS_18'*matches nothing*", "*suppression_unused*does not exist*"]
     )
@@ -93,7 +98,7 @@ def test_warnings_of_the_gates_libraries_are_no_errors(pytester: pytest.Pytester
     """In a project that turns warnings into errors."""
     strict = TABLE + '[tool.pytest.ini_options]\nfilterwarnings = ["error"]\n'
     lay_out(pytester, pyproject_toml=strict, infra__clean_yaml=CLEAN)
-    pytester.runpytest_subprocess().assert_outcomes(passed=2)
+    pytester.runpytest_subprocess().assert_outcomes(passed=3)
 
 
 def test_without_a_table_it_does_nothing_and_loads_nothing(pytester: pytest.Pytester) -> None:

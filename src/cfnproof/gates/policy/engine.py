@@ -22,6 +22,7 @@ from cfnproof.gates.policy.folders import Policies
 from cfnproof.gates.policy.parser_table import one_parser_table
 from cfnproof.gates.policy.severities import severity_of
 from cfnproof.gates.policy.views import View, views
+from cfnproof.least_privilege.rules import GATE as LEAST_PRIVILEGE
 from cfnproof.structural.examine import GATE
 from cfnproof.structural.registry import RULES
 from cfnproof.template.model import Template
@@ -66,7 +67,9 @@ class Checkov:
         self._registry = cfn_registry
         self._graph_registry = Runner().graph_registry
         self._graph_registry.load_checks()
-        self._filter = RunnerFilter(framework=["cloudformation"], skip_checks=list(RULES), show_progress_bar=False)
+        self._filter = RunnerFilter(
+            framework=["cloudformation"], skip_checks=[*RULES, LEAST_PRIVILEGE], show_progress_bar=False
+        )
         self.errors = tuple(self._load(own))
         self.rules = frozenset(self._ids())
 

@@ -1,0 +1,1 @@
+"""A role is granted what its workload needs, and nothing else."""
