@@ -68,7 +68,6 @@ class Defect:
 
 
 PARSE = "does not parse"
-LEAST_PRIVILEGE = "least_privilege"
 
 DEFECTS = (
     Defect("no-indentation", "mlpipeline.yaml", (everywhere(r"(?m)^ +", ""),), PARSE),
@@ -272,7 +271,7 @@ DEFECTS = (
                 "                Resource: '*'\n",
             ),
         ),
-        LEAST_PRIVILEGE,
+        "resource-too-broad",
     ),
     Defect(
         "bucket-action-on-objects",
@@ -284,7 +283,7 @@ DEFECTS = (
                 "                  - s3:GetObjectVersion\n                  - s3:GetBucketVersioning\n",
             ),
         ),
-        LEAST_PRIVILEGE,
+        "resource-never-matches",
     ),
     Defect(
         "builds-nobody-asked-for",
@@ -297,7 +296,7 @@ DEFECTS = (
                 "                Resource: '*'\n              - Sid: FollowExecutions\n",
             ),
         ),
-        LEAST_PRIVILEGE,
+        "unneeded-action",
     ),
     Defect(
         "every-state-machine",
@@ -308,12 +307,12 @@ DEFECTS = (
                 "                  - states:StartExecution\n                Resource: '*'\n",
             ),
         ),
-        LEAST_PRIVILEGE,
+        "resource-too-broad",
     ),
     Defect(
         "key-not-granted",
         "mlpipeline.yaml",
         (everywhere(r"              - Sid: UseKeyForArtifacts\n(                .*\n)+", ""),),
-        LEAST_PRIVILEGE,
+        "missing-permission",
     ),
 )
