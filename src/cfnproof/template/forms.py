@@ -11,7 +11,7 @@ from typing import Final
 
 from cfnproof.template.expressions import Parts, Reference, parts
 from cfnproof.template.model import Template, from_root, scalar_text
-from cfnproof.template.nodes import Entry, Intrinsic, Node, Object, Scalar, Sequence, dig, items, walk
+from cfnproof.template.nodes import Entry, Intrinsic, Node, Object, Scalar, Sequence, dig, is_no_value, items, walk
 
 MAX_FORMS: Final = 64
 """Beyond it, `forms` takes each choice alone and says that it did not see every combination."""
@@ -62,7 +62,7 @@ def forms(template: Template) -> Forms:
     """
     conditions = {entry.key: entry.value for entry in template.section("Conditions")}
     if not conditions:
-        whole = not any(map(_is_no_value, walk(template.root)))
+        whole = not any(map(is_no_value, walk(template.root)))
         return Forms((Form(template if whole else fold(template, {}), {}),), 1)
     questions = _questions(conditions.values(), template)
     combinations = 1
@@ -135,7 +135,7 @@ def _decided(item: Entry) -> Entry:
 def _fold(node: Node, conditions: Mapping[str, bool]) -> Node | None:
     """`node` with its `Fn::If` decided; None where it is `AWS::NoValue`."""
     match node:
-        case Intrinsic() if _is_no_value(node):
+        case Intrinsic() if is_no_value(node):
             return None
         case Intrinsic(name="Fn::If", argument=Sequence(items=(Scalar() as name, yes, no))) if name.value in conditions:
             return _fold(yes if conditions[str(name.value)] else no, conditions)
@@ -245,7 +245,3 @@ def _equal(left: Parts, right: Parts, known: Mapping[object, object]) -> bool:
 
 def _is_text(found: Parts) -> bool:
     return all(isinstance(part, str) for part in found)
-
-
-def _is_no_value(node: Node) -> bool:
-    return isinstance(node, Intrinsic) and node.name == "Ref" and scalar_text(node.argument) == "AWS::NoValue"

@@ -115,6 +115,18 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(child)
 
 
+def is_no_value(node: Node) -> bool:
+    """Whether a value is `!Ref AWS::NoValue`, with which CloudFormation leaves out what it is the value of.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html
+    """
+    match node:
+        case Intrinsic(name="Ref", argument=Scalar(value="AWS::NoValue")):
+            return True
+        case _:
+            return False
+
+
 def marks(node: Node) -> Iterator[Mark]:
     """The places of a node, of everything below it, and of the keys."""
     for one in walk(node):

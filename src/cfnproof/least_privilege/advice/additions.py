@@ -5,13 +5,12 @@ from typing import Final
 
 from cfnproof.iam.policy.parsing import VERSIONS
 from cfnproof.least_privilege.advice.held import Held, strangers
-from cfnproof.least_privilege.advice.removal import is_no_value
 from cfnproof.least_privilege.advice.statement import mapping
 from cfnproof.least_privilege.case import Case
 from cfnproof.least_privilege.projects.writer import NOWHERE
 from cfnproof.template import nodes
 from cfnproof.template.model import Resource
-from cfnproof.template.nodes import Intrinsic, Object, Scalar, walk
+from cfnproof.template.nodes import Intrinsic, Object, Scalar, is_no_value, walk
 from cfnproof.template.rewriting.edits import Edit, Insert, Path, Replace
 
 _IF: Final = "Fn::If"

@@ -6,21 +6,12 @@ from typing import Final
 
 from cfnproof.least_privilege.projects.writer import NOWHERE
 from cfnproof.template import nodes
-from cfnproof.template.nodes import Intrinsic, Node, Object, Scalar, items
+from cfnproof.template.nodes import Intrinsic, Node, Object, Scalar, is_no_value, items
 from cfnproof.template.rewriting.edits import Append, Edit, Path, Remove, Replace
 
 NO_VALUE: Final = Intrinsic("Ref", Scalar("AWS::NoValue", NOWHERE), NOWHERE)
 _MAKES_THE_MAPPING: Final = frozenset({"Statement", "PolicyDocument"})
 """Keys without which a policy document, a policy and a policy resource are nothing."""
-
-
-def is_no_value(node: Node) -> bool:
-    """Whether a value is `AWS::NoValue`."""
-    match node:
-        case Intrinsic(name="Ref", argument=Scalar(value="AWS::NoValue")):
-            return True
-        case _:
-            return False
 
 
 @dataclass(frozen=True, slots=True)
