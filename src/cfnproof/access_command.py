@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from cfnproof.config import Config
+from cfnproof.config import FILE, Config
 from cfnproof.errors import CfnproofError
 from cfnproof.findings import Finding, GateError, GateResult, Place, Report
 from cfnproof.least_privilege.changes import diff, reach
@@ -22,6 +22,7 @@ def new_access(paths: Sequence[Path], base: str, config: Config) -> Report:
     Raises CfnproofError where there is no such revision.
     """
     with revision(base, config, paths) as folder:
+        _check_base(base, paths, config)
         return _report(
             paths,
             config,
@@ -29,6 +30,15 @@ def new_access(paths: Sequence[Path], base: str, config: Config) -> Report:
             diff.RULES,
             lambda path: diff.new_access_in(path, diff.template_before(path, config.root, folder)),
         )
+
+
+def _check_base(base: str, paths: Sequence[Path], config: Config) -> None:
+    """Raise CfnproofError for a folder that has nothing of the project: all that is allowed would be new."""
+    folder, root = Path(base), config.root.resolve()
+    files = [one.path.resolve() for one in discover(paths).templates]
+    known = [one.relative_to(root) for one in files if one.is_relative_to(root)]
+    if folder.is_dir() and known and not any((folder / one).is_file() for one in (Path(FILE), *known)):
+        raise CfnproofError(f"the folder {base!r} has none of the templates: name the folder with the whole project")
 
 
 def not_granted(paths: Sequence[Path], actions: Sequence[str], resources: Sequence[str], config: Config) -> Report:
@@ -61,6 +71,9 @@ def _report(
             files.append(template.path)
         except CfnproofError as error:
             errors.append(_error(gate, error, template.path))
+        except Exception as error:  # noqa: BLE001  # whatever is raised, the file was not looked at
+            crashed = f"{template.path.name} was not looked at: it crashed: {type(error).__name__}: {error}"
+            errors.append(GateError(gate, crashed, Place(template.path)))
     result = GateResult(
         gate,
         tuple(files),

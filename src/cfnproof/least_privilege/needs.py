@@ -19,7 +19,8 @@ from cfnproof.least_privilege.workloads.site import Site
 from cfnproof.structural.policy_documents.sites import ROLE, ROLE_POLICIES
 from cfnproof.template.expressions import Parts
 from cfnproof.template.model import Resource
-from cfnproof.template.nodes import Entry, Intrinsic, Node, Object, Scalar, Sequence
+from cfnproof.template.nodes import Entry, Intrinsic, Node, Object, Scalar, Sequence, items
+from cfnproof.template.suggestions import nearest
 
 READERS: Final[tuple[ModuleType, ...]] = (pipelines, machines, event_targets, models)
 """The modules that read workloads; each has `TYPES`, whose resources it knows all roles of, and `workloads`."""
@@ -28,7 +29,9 @@ DECLARED: Final = "roles"
 """The table with what roles need whose workload cannot be read: its units are `<file's stem>.<logical id>`."""
 
 FOLDER: Final = Path("policies/requirements")
-_KNOWN: Final = frozenset({*(kind for reader in READERS for kind in reader.TYPES), "AWS::CloudFormation::Stack"})
+_KNOWN: Final = frozenset(kind for reader in READERS for kind in reader.TYPES)
+_NAMES_ROLES: Final = ("role", "roles", "rolearn", "rolearns")
+"""How the names of properties end whose values are roles, by ARN or by name."""
 _NO_SETTINGS: Final = frozenset(
     {"Environment", "EnvironmentVariables", "Tags", "Parameters", "DefinitionSubstitutions"}
 )
@@ -127,25 +130,35 @@ class Project:
             title = f"role {role.resource.logical_id!r}"
             yield from expand(Unit(DECLARED, unit_name, scope_of(role, self.site), title, place), self.tables)
             return
-        users = list(self._users(arn))
+        users = list(self._users(arn, self.site.resolver.name(role.resource, role.stack)))
         advice = f"declare it in the unit {unit_name!r} of {FOLDER / DECLARED}.yaml"
+        if meant := self._misspelt(unit_name):
+            advice += f", which has a unit {meant!r} for no role"
         for user in users:
             title = f"{user.resource.type} {user.resource.logical_id!r}"
             yield Unresolved(title, f"what {title} does with the role", advice, place, _PAGE)
         if not users and not known:
             yield Unresolved("", "who works with the role, and what for: nothing in the project", advice, place, _PAGE)
 
+    def _misspelt(self, unit_name: str) -> str | None:
+        """A declared unit that is no role's, and whose name is nearly that of a role's."""
+        table = self.tables.get(DECLARED)
+        roles = {_unit_name(one) for one in self.site.index.of_type(ROLE)}
+        return nearest(unit_name, set(table.units) - roles) if table else None
+
     def _is_declared(self, role: Located) -> bool:
         table = self.tables.get(DECLARED)
         return table is not None and _unit_name(role) in table.units
 
-    def _users(self, arn: Parts) -> Iterator[Located]:
-        """The resources that name a role and whose work with it no reader knows."""
+    def _users(self, arn: Parts, name: Parts) -> Iterator[Located]:
+        """The resources that name a role, by its ARN or name, and whose work with it no reader knows."""
+        resolver = self.site.resolver
         for located in self.site.index.all():
             resource = located.resource
             if resource.type in _KNOWN or resource.type in ROLE_POLICIES or resource.type == ROLE:
                 continue
-            if any(self.site.resolver.node(node, located.stack) == arn for node in _roles(resource)):
+            named = (value for node in _roles(resource) for value in resolver.nodes(node, located.stack))
+            if any(value in {arn, name} for value in named):
                 yield located
 
 
@@ -184,8 +197,8 @@ def _named_roles(node: Node) -> Iterator[Node]:
 def _of_entry(entry: Entry) -> Iterator[Node]:
     if entry.key in _NO_SETTINGS:
         return
-    if entry.key.lower().endswith(("role", "rolearn")) and isinstance(entry.value, Intrinsic | Scalar):
-        yield entry.value
+    if entry.key.lower().endswith(_NAMES_ROLES):
+        yield from (item for item in items(entry.value) if isinstance(item, Intrinsic | Scalar))
     yield from _named_roles(entry.value)
 
 

@@ -24,7 +24,10 @@ TYPES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: what holds where it finds nothing, and AWS's page. `excess` is whether it is about what is granted."""
+    """A rule: what holds where it finds nothing, and AWS's page. `excess` is whether needs decide of it.
+
+    What is excess must be so for all stacks of a template.
+    """
 
     id: str
     title: str
@@ -118,11 +121,13 @@ PUBLIC: Final = Rule(
     "public-access",
     "No policy lets anybody in",
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-concepts.html",
+    excess=False,
 )
 FOREIGN: Final = Rule(
     "cross-account-access",
     "No policy lets other accounts in",
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-concepts.html",
+    excess=False,
 )
 
 RULES: Final[Mapping[str, Rule]] = {

@@ -116,9 +116,8 @@ class _Cases:
         """Those of an account that no policy names."""
         yield self.case(PrincipalKind.USER, _Who(account))
         yield from self.sessions(account, "", "")
-        if self.mentions.derived:
-            yield self.case(PrincipalKind.FEDERATED_USER, _Who(account))
-            yield self.case(PrincipalKind.ROOT, _Who(account, f"arn:{self.mentions.partitions[0]}:iam::{account}:root"))
+        yield self.case(PrincipalKind.FEDERATED_USER, _Who(account))
+        yield self.case(PrincipalKind.ROOT, _Who(account, f"arn:{self.mentions.partitions[0]}:iam::{account}:root"))
 
     def sessions(self, account: str, name: str, role: str) -> Iterator[Case]:
         """A role's sessions: from within AWS, and from each identity provider that is named."""

@@ -24,6 +24,10 @@ _UNLISTED: Final[Mapping[str, ArnFormat]] = {
         *(*_PARTITION, ":logs:", Variable("Region"), ":", Variable("Account")),
         ":log-group::log-stream:*",
     ),
+    **{
+        f"states:{name}": (*_PARTITION, ":states:", Variable("Region"), ":", Variable("Account"), ":", Variable("Job"))
+        for name in ("sendtaskfailure", "sendtaskheartbeat", "sendtasksuccess")
+    },
     "s3:listallmybuckets": (*_PARTITION, ":s3:::", Variable("Asterisk")),
     "securityhub:batchimportfindings": (
         *(*_PARTITION, ":securityhub:", Variable("Region"), "::product/"),
@@ -32,7 +36,7 @@ _UNLISTED: Final[Mapping[str, ArnFormat]] = {
 }
 """Resources that actions are asked for on, too, and that the reference does not list.
 
-Any log group, all buckets, and a product that is of no account:
+Any log group, the machine or activity whose task it is, all buckets, and a product that is of no account:
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-CWL.html
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/walkthrough1.html
 https://docs.aws.amazon.com/securityhub/latest/userguide/asff-required-attributes.html

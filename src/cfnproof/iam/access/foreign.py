@@ -118,7 +118,8 @@ class _View:
         return [
             case
             for case in cases
-            if case.kind is PrincipalKind.ANONYMOUS or (case.kind in _OUTSIDERS and case.account in unnamed)
+            if case.kind is PrincipalKind.ANONYMOUS
+            or (case.kind in _OUTSIDERS and case.account in unnamed and not case.caller.provider)
         ]
 
     def _by_account(self, number: int, account: str) -> Hit | None:

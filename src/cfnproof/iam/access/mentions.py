@@ -15,7 +15,6 @@ _DIGITS: Final = tuple(Token(Symbols(frozenset("0123456789"))) for _ in range(12
 _LIKELY: Final = ("123456789012", "210987654321")
 """The accounts that stand for those that nobody names, where the patterns allow."""
 
-_DERIVED: Final = frozenset({"aws:principalarn", "aws:principaltype", "aws:userid", "aws:username"})
 _WITH_ACCOUNT: Final = frozenset({"aws:principalaccount", "aws:principalarn"})
 _ARN_FIELDS: Final = 6
 _MOST_PATTERNS: Final = 6
@@ -26,7 +25,7 @@ _MOST_PATTERNS: Final = 6
 class Mentions:
     """What policies name. `unnamed` are accounts that they do not, one of each sort that their patterns part.
 
-    `partitions` has the usual one first. `derived` is whether conditions look at who exactly asks.
+    `partitions` has the usual one first.
     """
 
     arns: tuple[str, ...]
@@ -35,7 +34,6 @@ class Mentions:
     services: tuple[str, ...]
     providers: tuple[str, ...]
     partitions: tuple[str, ...]
-    derived: bool
 
 
 def mentions_of(statements: Iterable[WrittenStatement], accounts: Iterable[str] = ()) -> Mentions:
@@ -43,7 +41,6 @@ def mentions_of(statements: Iterable[WrittenStatement], accounts: Iterable[str] 
     listed = tuple(statements)
     values = [(kind, value) for statement in listed for kind, value in _principals(statement)]
     texts = [text for statement in listed for text in texts_of(statement)]
-    tested = {condition.key.lower() for statement in listed for condition in statement.conditions}
     whole = [value for statement in listed for value in _wholes(statement)]
     named = (account for text in texts for account in accounts_in(text))
     accounts = tuple(dict.fromkeys((*whole, *named, *accounts)))
@@ -56,7 +53,6 @@ def mentions_of(statements: Iterable[WrittenStatement], accounts: Iterable[str] 
         services=tuple(dict.fromkeys(value for kind, value in values if kind == "Service")),
         providers=tuple(dict.fromkeys(value for kind, value in values if kind == "Federated")),
         partitions=tuple(dict.fromkeys(("aws", *(each for each in split if "*" not in each and "?" not in each)))),
-        derived=bool(tested & _DERIVED),
     )
 
 

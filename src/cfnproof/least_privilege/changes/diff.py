@@ -102,7 +102,7 @@ class _Comparison:
 
     def _new(self, found: NewAccess) -> Finding:
         statement = self.owned.statements[found.index]
-        actions = ", ".join(found.actions[:_SHOWN])
+        actions = ", ".join(map(self._shown, found.actions[:_SHOWN]))
         more = f" and {len(found.actions) - _SHOWN} more" if len(found.actions) > _SHOWN else ""
         unsure = "" if found.confirmed else "may "
         message = (
@@ -125,7 +125,7 @@ class _Comparison:
             f"{key} {self._shown(value if isinstance(value, str) else ', '.join(value))}"
             for key, value in witness.context.items()
         )
-        asked = f"{who}{witness.action} on {self._shown(witness.resource)!r}"
+        asked = f"{who}{self._shown(witness.action)} on {self._shown(witness.resource)!r}"
         return f"{asked} with {context}" if context else asked
 
     def _shown(self, text: str) -> str:

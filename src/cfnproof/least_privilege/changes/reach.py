@@ -4,17 +4,20 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-custom-policy-c
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from cfnproof.errors import CfnproofError
 from cfnproof.findings import Finding, Severity
-from cfnproof.iam.access import reachable
+from cfnproof.iam.access import NamedPolicy, reachable
+from cfnproof.iam.policy.written import WrittenStatement
 from cfnproof.least_privilege.case import Case
 from cfnproof.least_privilege.comparison.actions import matching
 from cfnproof.least_privilege.examine import cases
 from cfnproof.least_privilege.projects.stacks import loaded
-from cfnproof.template.expressions import Reference, sub
+from cfnproof.least_privilege.projects.terms import PARTITION
+from cfnproof.template.expressions import Opaque, Part, Parts, Reference, sub
 from cfnproof.template.model import Template
 from cfnproof.template.suggestions import suggest
 
@@ -60,15 +63,19 @@ def granted_in(path: Path, actions: Sequence[str], resources: Sequence[str]) -> 
 def _granted(case: Case, actions: Sequence[str], resources: Sequence[str]) -> Iterator[Finding]:
     texts = [case.alphabet.text(case.project.site.resolver.parts(sub(one, {}), case.role.stack)) for one in resources]
     boundary = None if case.granted.boundary is None else [case.granted.boundary]
-    for found in reachable([case.granted.identity], actions, texts, boundary=boundary):
-        source = case.granted.sources[found.index]
+    sure = {one.index: one for one in reachable([case.granted.identity], actions, texts, boundary=boundary)}
+    wide = [_widened(case, one) for one in boundary] if boundary else None
+    named = [_wide(case, text) for text in texts if not any(map(_is_own, case.alphabet.value(text)))]
+    likely = reachable([_widened(case, case.granted.identity)], actions, named, boundary=wide) if named else ()
+    for index, found in {**{one.index: one for one in likely}, **sure}.items():
+        source = case.granted.sources[index]
         context = ", ".join(f"{key} {value}" for key, value in found.witness.context.items())
-        example = f"{found.witness.action} on {case.text(found.witness.resource)!r}" + (
+        example = f"{case.text(found.witness.action)} on {case.text(found.witness.resource)!r}" + (
             f" with {case.text(context)}" if context else ""
         )
-        message = (
-            f"{source.statement.title} grants {case.name} {', '.join(found.actions)}, for example {example}: remove it"
-        )
+        actions = ", ".join(map(case.text, found.actions))
+        grants = "grants" if index in sure else "may grant"
+        message = f"{source.statement.title} {grants} {case.name} {actions}, for example {example}: remove it"
         spot = case.at(source, "Action", "NotAction")
         yield Finding(GRANTED, GATE, Severity.HIGH, message, spot.place, spot.element, HELP)
     for policy in case.granted.not_read:
@@ -77,3 +84,42 @@ def _granted(case: Case, actions: Sequence[str], resources: Sequence[str]) -> It
             f"grants was not looked at: write what is needed into the template"
         )
         yield Finding(GRANTED, GATE, Severity.HIGH, message, policy.place, case.role.resource.logical_id, HELP)
+
+
+def _wide(case: Case, text: str) -> str:
+    """A text with parameters as their values, and with an asterisk for each name that only the deployment knows."""
+    return "".join(_told(case, part) for part in case.alphabet.value(text))
+
+
+def _told(case: Case, part: Part) -> str:
+    if isinstance(part, str) or part == PARTITION:
+        return case.alphabet.text((part,))
+    return part.name[1:] if isinstance(part, Reference) and part.name.startswith("=") else "*"
+
+
+def _is_own(part: Part) -> bool:
+    """Whether a part names something of the project, which is no other's name."""
+    return isinstance(part, Opaque) or (isinstance(part, Reference) and not part.name.startswith(("AWS::", "=")))
+
+
+def _widened(case: Case, policy: NamedPolicy) -> NamedPolicy:
+    """A policy whose Allows are about all that their resources may turn out to be; its Denies are left as they are."""
+    statements = tuple(
+        replace(
+            one,
+            resources=None if one.resources is None else tuple(_wide(case, text) for text in one.resources),
+            not_resources=None if one.not_resources is None else tuple(map(case.alphabet.text, _plain(case, one))),
+        )
+        if one.effect == "Allow"
+        else one
+        for one in policy.policy.statements
+    )
+    return NamedPolicy(policy.name, replace(policy.policy, statements=statements))
+
+
+def _plain(case: Case, statement: WrittenStatement) -> Iterator[Parts]:
+    """The elements of NotResource that are known; with fewer of them the statement is about more."""
+    for text in statement.not_resources or ():
+        value = case.alphabet.value(text)
+        if all(isinstance(part, str) for part in value):
+            yield value

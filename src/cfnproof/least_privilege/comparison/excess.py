@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cfnproof.findings import Finding
+from cfnproof.findings import Finding, Severity
 from cfnproof.iam.access import NewAccess, new_access
 from cfnproof.iam.languages import Kind, is_atom, outside, overlap
 from cfnproof.iam.policy.written import WrittenStatement
@@ -13,7 +13,7 @@ from cfnproof.least_privilege.comparison.required import required, tolerated
 from cfnproof.least_privilege.comparison.sources import Source
 from cfnproof.least_privilege.comparison.undecided import undecided
 from cfnproof.least_privilege.requirements.requirement import Requirement
-from cfnproof.least_privilege.rules import CONDITION_TOO_BROAD, NO_CONDITION, TOO_BROAD, UNNEEDED
+from cfnproof.least_privilege.rules import CONDITION_TOO_BROAD, NO_CONDITION, TOO_BROAD, UNNEEDED, UNRESOLVED
 from cfnproof.least_privilege.severity import less, severity_of
 
 _SHOWN = 12
@@ -49,8 +49,9 @@ class _Excess:
         self._by_action: dict[str, tuple[Requirement, ...]] = {}
 
     def findings(self, found: NewAccess) -> Iterator[Finding]:
-        known = (action for action in found.actions if not any(map(is_atom, action)))
-        by_action = {action: self._needing(action) for action in known}
+        open_ = [action for action in found.actions if any(map(is_atom, action))]
+        yield from self._not_known(open_)
+        by_action = {action: self._needing(action) for action in found.actions if action not in open_}
         unneeded = [action for action, needing in by_action.items() if not needing]
         needed = {action: needing for action, needing in by_action.items() if needing}
         if unneeded:
@@ -60,6 +61,16 @@ class _Excess:
         narrow = {action: needing for action, needing in needed.items() if not broad[action]}
         if narrow:
             yield from self._conditions(narrow)
+
+    def _not_known(self, actions: list[str]) -> Iterator[Finding]:
+        """Actions that a parameter decides, those aside of which `unknowns` speaks."""
+        told = {one.unknown for one in undecided(self.case)}
+        if left := [self.case.text(action) for action in actions if action not in told]:
+            message = (
+                f"{title(self.source.statement)} grants {self.case.name} {_listed(left)}, and it is not known which "
+                f"actions that is: give the parameter a value in [[tool.cfnproof.stacks]], or write the actions out"
+            )
+            yield self.case.at(self.source, "Action").finding(UNRESOLVED, Severity.LOW, message)
 
     def _needing(self, action: str) -> tuple[Requirement, ...]:
         """The requirements with an action on something that the statement is about."""

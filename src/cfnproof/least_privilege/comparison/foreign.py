@@ -40,11 +40,9 @@ def _finding(owned: Owned, found: Foreign, shown: Callable[[str], str]) -> Findi
     public = found.reach is Reach.PUBLIC
     rule = PUBLIC if public else FOREIGN
     who = "anybody" if public else f"account {', '.join(map(shown, found.accounts))}"
-    asked = (
-        f"{found.witness.action} on {shown(found.witness.resource)!r}"
-        if found.witness.resource
-        else found.witness.action
-    )
+    asked = shown(found.witness.action)
+    if found.witness.resource:
+        asked += f" on {shown(found.witness.resource)!r}"
     statement = owned.statements[found.index]
     message = (
         f"{statement.title} of {owned.title} lets {who} in, for example to {asked}: name the principals that are "

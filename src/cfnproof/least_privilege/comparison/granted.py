@@ -52,9 +52,8 @@ def granted(role: Located, site: Site, translator: Translator) -> Granted:
     )
     boundary = role.resource.property("PermissionsBoundary")
     limits = _boundary(boundary, role, site, translator)
-    if boundary is not None and limits is None:
-        place = site.place(role.stack, boundary.mark)
-        not_read.append(NotRead(site.resolver.node(boundary, role.stack), place, boundary=True))
+    if isinstance(limits, NotRead):
+        not_read.append(limits)
     written = tuple(translator.statement(index, one.statement, one.located.stack) for index, one in enumerate(sources))
     of_resources = tuple(resource_statements(role, site, translator))
     return Granted(
@@ -62,14 +61,16 @@ def granted(role: Located, site: Site, translator: Translator) -> Granted:
         _named("identity", written),
         _named("resource", tuple(one for one, _ in of_resources)),
         tuple(source for _, source in of_resources),
-        limits,
+        limits if isinstance(limits, NamedPolicy) else None,
         tuple(not_read),
     )
 
 
 def _documents(role: Located, site: Site) -> Iterator[tuple[Located, Document]]:
-    """The identity policies of a role: those of its template, and those of other templates that are attached to it."""
+    """The identity policies of a role: its own, and those of policy resources, in whatever words these are attached."""
+    own = {role.resource.logical_id}
     for document in identity_documents_of(role.resource, role.stack.template):
+        own.add(document.owner.logical_id)
         yield Located(role.stack, document.owner), document
     arns = {
         value
@@ -78,7 +79,7 @@ def _documents(role: Located, site: Site) -> Iterator[tuple[Located, Document]]:
     }
     name = site.resolver.name(role.resource, role.stack)
     for located in site.index.of_type(*ROLE_POLICIES):
-        if located.stack.name == role.stack.name:
+        if located.stack.name == role.stack.name and located.resource.logical_id in own:
             continue
         named = (*items(located.resource.property("Roles")), *items(located.resource.property("RoleName")))
         attached = any(site.resolver.node(node, located.stack) == name for node in named)
@@ -102,10 +103,16 @@ def _of(located: Located) -> Iterator[Document]:
     )
 
 
-def _boundary(node: Node | None, role: Located, site: Site, translator: Translator) -> NamedPolicy | None:
-    """The permissions boundary where it is a policy of the project."""
-    found = site.index.at(site.resolver.node(node, role.stack)) if node is not None else None
-    if found is None or found.resource.type != _MANAGED:
+def _boundary(node: Node | None, role: Located, site: Site, translator: Translator) -> NamedPolicy | NotRead | None:
+    """The permissions boundary, where there is one; why it could not be read, where it is no policy of the project."""
+    if node is None:
         return None
-    statements = tuple(statement for document in _of(found) for statement in document.statements)
+    value = site.resolver.node(node, role.stack)
+    found = site.index.at(value)
+    if found is None or found.resource.type != _MANAGED:
+        return NotRead(value, site.place(role.stack, node.mark), boundary=True)
+    read = tuple(_of(found))
+    for unreadable in (one for document in read for one in document.unreadable):
+        return NotRead(value, site.place(found.stack, unreadable.mark), unreadable.message, boundary=True)
+    statements = tuple(statement for document in read for statement in document.statements)
     return translator.policy("boundary", statements, found.stack)

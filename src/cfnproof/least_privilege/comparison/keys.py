@@ -11,6 +11,7 @@ from cfnproof.findings import Finding, Severity
 from cfnproof.iam.access import NamedPolicy, new_access
 from cfnproof.least_privilege.case import Case, Spot
 from cfnproof.least_privilege.comparison.lacking import allowing
+from cfnproof.least_privilege.comparison.of_resources import KEY
 from cfnproof.least_privilege.comparison.required import required
 from cfnproof.least_privilege.projects.index import Located
 from cfnproof.least_privilege.projects.terms import ACCOUNT
@@ -19,7 +20,6 @@ from cfnproof.least_privilege.rules import KEY_POLICY
 from cfnproof.structural.policy_documents.documents import documents
 from cfnproof.structural.policy_documents.sites import Kind
 
-_KEY: Final = "AWS::KMS::Key"
 _KMS: Final = "kms:"
 _ANY: Final = "*"
 
@@ -30,7 +30,7 @@ def key_policies(case: Case) -> Iterator[Finding]:
         if not requirement.row.possible and any(action.startswith(_KMS) for action in requirement.actions):
             for resource in requirement.resources:
                 key = case.project.site.index.at(resource)
-                if key is not None and key.resource.type == _KEY:
+                if key is not None and key.resource.type == KEY:
                     yield from _denied(case, replace(requirement, resources=(resource,)), key)
 
 

@@ -18,9 +18,10 @@ from cfnproof.least_privilege.rules import NEVER_MATCHES, UNKNOWN_ACTION, UNKNOW
 from cfnproof.least_privilege.severity import action_of, severity_of
 from cfnproof.template.suggestions import did_you_mean
 
-_WILD: Final = frozenset({"*", "arn:*", "arn:*:*:*:*:*"})
+_AFTER_SERVICE: Final = 3
+"""The fields of an ARN that follow the service begin here."""
 _SHOWN: Final = 6
-_NEAR: Final = 0.93
+_NEAR: Final = 0.9
 
 
 def mistakes(case: Case) -> Iterator[Finding]:
@@ -71,7 +72,7 @@ class _Checked:
                 continue
             known = [] if reference is None else [one.name for one in reference.actions.values()]
             hint = (
-                did_you_mean(f"{prefix}:{name}", known, "see the service's page") if known else f"no service {prefix!r}"
+                (_meant(f"{prefix}:{name}", known) or "see the service's page") if known else f"no service {prefix!r}"
             )
             message = f"{title(self.source.statement)} names {pattern!r}, and there is no such action: {hint}"
             yield self._finding(UNKNOWN_ACTION, Severity.MEDIUM, message, "Action", "NotAction")
@@ -114,7 +115,7 @@ class _Checked:
 
     def wildcards(self) -> Iterator[Finding]:
         """Resources that are not named though they could be, of a role whose needs are not known."""
-        whole = self.written.not_resources is not None or not _WILD.isdisjoint(self.written.resources or ())
+        whole = self.written.not_resources is not None or any(map(_is_whole, self.written.resources or ()))
         if not self._allows or not whole:
             return
         if self.written.actions is None or any(matching(one) is None for one in self.written.actions):
@@ -139,3 +140,12 @@ def _meant(name: str, known: Sequence[str]) -> str | None:
     """The action that was meant, where only a letter or two are wrong: another one may allow much more."""
     near = get_close_matches(name, known, n=1, cutoff=_NEAR)
     return f"did you mean {near[0]!r}?" if near else None
+
+
+def _is_whole(pattern: str) -> bool:
+    """Whether a pattern matches all resources, or all of a service: `*`, `arn:*`, `arn:aws:s3:::*`."""
+    return (
+        pattern.endswith("*")
+        and set(pattern.split(":")[_AFTER_SERVICE:]) <= {"", "*"}
+        and (pattern == "*" or pattern.startswith("arn:"))
+    )

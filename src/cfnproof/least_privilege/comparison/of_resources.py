@@ -16,8 +16,8 @@ from cfnproof.least_privilege.workloads.site import Site
 from cfnproof.structural.policy_documents.documents import documents
 from cfnproof.structural.policy_documents.sites import Kind
 
-_KEY: Final = "AWS::KMS::Key"
-_OWNERS: Final = frozenset({"AWS::S3::BucketPolicy", "AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy", _KEY})
+KEY: Final = "AWS::KMS::Key"
+_OWNERS: Final = frozenset({"AWS::S3::BucketPolicy", "AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy", KEY})
 """Types with a policy of a resource that can allow a role of the account something by naming it."""
 
 
@@ -32,7 +32,7 @@ def resource_statements(role: Located, site: Site, translator: Translator) -> It
                 continue
             for statement in document.statements:
                 written = translator.statement(statement.index, statement, stack)
-                if document.owner.type == _KEY:
+                if document.owner.type == KEY:
                     key = translator.alphabet.text(site.resolver.arn(document.owner, stack))
                     written = replace(written, resources=(key,))
                 if _is_about(written, arn, account):

@@ -85,7 +85,7 @@ def _beyond(case: Case, statement: Statement, found: NewAccess) -> Finding:
         page = next(one.row.page for one in case.ever.trusts if one.row.principal == who)
     elif who in used:
         wanted: dict[str, dict[str, None]] = {}
-        for one in (each for requirement in case.ever.trusts for each in requirement.conditions):
+        for one in (each for some in case.ever.trusts if some.row.principal == who for each in some.conditions):
             wanted.setdefault(f"{one.operator} {one.key}", {}).update(dict.fromkeys(map(case.shown, one.values)))
         narrow = ", ".join(f"{key} {' or '.join(values)}" for key, values in wanted.items())
         what = f"lets {who} assume {case.name} for more than its use: narrow it to {narrow or 'that use'}"

@@ -59,8 +59,8 @@ def _not_read(case: Case, policy: NotRead) -> Finding:
     spot = Spot(policy.place, case.role.resource.logical_id)
     if policy.boundary:
         message = (
-            f"{case.name} has the permissions boundary {shown!r}, which is not in the project: what it leaves of the "
-            f"role's permissions was not compared; make it in a template of the project"
+            f"{case.name} has the permissions boundary {shown!r}, which {policy.reason}: what it leaves of the role's "
+            f"permissions was not compared; write it into a template of the project"
         )
         return spot.finding(NOT_READ, Severity.LOW, message)
     if shown.endswith(_EVERYTHING):

@@ -3,8 +3,8 @@
 A value is text with references, as `template.expressions` has it, but each reference says whose it is:
 
 - `foundation/DataBucket` is the name of a resource, `foundation/KeyArn#resource` a part of a parameter's ARN;
-- `foundation/Table#parameter` is a parameter of which nothing is known, `foundation/Thing#Arn` an attribute of a
-  resource of a type that is not known: each may be anything, also a whole ARN;
+- `foundation/Table#parameter` is a parameter of which nothing is known, or an output of a stack that is not there,
+  `foundation/Thing#Arn` an attribute of a resource of a type that is not known: each may be anything, also a whole ARN;
 - `foundation/AWS::StackName` is a pseudo parameter that differs from stack to stack, `AWS::Region` one that does not;
 - `=finbert` is a parameter that has this value: two parameters with the same value are the same thing;
 - `image/pytorch-training`, `repository/pytorch-training` and `model/name` are what a pushed file's placeholders name.
@@ -22,6 +22,8 @@ REGION: Final = Reference("AWS::Region")
 ACCOUNT: Final = Reference("AWS::AccountId")
 PARAMETER: Final = "parameter"
 """The piece of a parameter of which nothing is known."""
+PUSHED: Final = frozenset({"image", "repository", "model"})
+"""What a pushed file's placeholders name beside the outputs of stacks."""
 _PIECES: Final = ("region", "account", "resource", "guid")
 """The pieces that cannot be anything."""
 DELIMITERS: Final = ":/,"

@@ -24,7 +24,6 @@ from cfnproof.template.syntax import parse
 LISTS: Final = ("CommaDelimitedList", "List<")
 """How the types of parameters that are lists begin."""
 _DEEPEST: Final = 20
-_SELECT: Final = "Fn::Select"
 _FUNCTION: Final = Path("function.json")
 _DYNAMIC: Final = re.compile(r"(\{\{resolve:[^}]*\}\})")
 _OWN_PARTITION: Final = re.compile(r"arn:aws(?:-cn|-us-gov)?:")
@@ -40,6 +39,7 @@ class Resolver:
     stacks: Stacks
     _outputs: dict[tuple[str, str], Parts] = field(default_factory=dict)
     _parameters: dict[tuple[str, str], Values] = field(default_factory=dict)
+    _named: set[tuple[str, str]] = field(default_factory=set)
 
     def node(self, node: Node | None, stack: Stack) -> Parts:
         """The value of an expression of a stack's template."""
@@ -65,9 +65,15 @@ class Resolver:
 
     def name(self, resource: Resource, stack: Stack) -> Parts:
         """The name of a resource: what the template gives, or a reference to it."""
+        key = (stack.name, resource.logical_id)
         row = resource_types().get(resource.type)
         given = resource.property(row.property) if row and row.property else None
-        return self.node(given, stack) or (terms.of(stack.name, resource.logical_id),)
+        found: Parts = ()
+        if given is not None and key not in self._named:
+            self._named.add(key)  # while it is worked out: it may ask for itself
+            found = self.node(given, stack)
+            self._named.discard(key)
+        return found or (terms.of(*key),)
 
     def arn(self, resource: Resource, stack: Stack) -> Parts:
         """The ARN of a resource, a reference to it where the type's form is not known."""
@@ -109,7 +115,9 @@ class Resolver:
             return (terms.REGION,)
         if source in self.stacks.by_name:
             return self.output(source, name)
-        return (Reference(f"{source}/{name}"),)
+        if source in terms.PUSHED:
+            return (Reference(f"{source}/{name}"),)
+        return (terms.of(source, name, terms.PARAMETER),)
 
     def output(self, stack_name: str, name: str) -> Parts:
         """The value of a stack's output, a reference to it where the stack has none of that name."""
@@ -213,7 +221,7 @@ def _trimmed(value: Parts) -> Parts:
 def _named(value: Parts) -> Parts:
     """A parameter's value: one that is a plain text stands for the parameter, so that it differs from that text."""
     match value:
-        case (str() as text,) if text.strip() and not set(text) & set(":/,"):
+        case (str() as text,) if text.strip() and not set(text) & set(":/,*?"):
             return (Reference(f"={text.strip()}"),)
         case _:
             return value

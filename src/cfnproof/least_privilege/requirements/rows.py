@@ -14,6 +14,7 @@ import yaml
 
 from cfnproof.errors import CfnproofError, ConfigError
 from cfnproof.iam.conditions.operators import COMPARISONS, operator_of
+from cfnproof.least_privilege.severity import action_of
 from cfnproof.locations import shipped_requirements
 from cfnproof.template.suggestions import suggest
 from cfnproof.template.text import read_text
@@ -88,10 +89,19 @@ def _tables(own: Path | None) -> Mapping[str, Table]:
             for row in _rows(file):
                 if row.id in seen:
                     raise ConfigError(f"row {row.id!r} stands twice, also in {seen[row.id].name}: rename one", file)
+                if folder != shipped_requirements().resolve():
+                    _check_actions(row, file)
                 seen[row.id] = file
                 rows = units.setdefault(row.kind, {})
                 rows[row.unit] = (*rows.get(row.unit, ()), row)
     return {kind: Table(kind, rows) for kind, rows in units.items()}
+
+
+def _check_actions(row: Row, file: Path) -> None:
+    """Raise ConfigError for an action that does not exist; those of the shipped tables have a test."""
+    for action in row.actions:
+        if "*" not in action and action_of(action) is None:
+            raise ConfigError(f"row {row.id!r} needs {action!r}, and there is no such action: mend its name", file)
 
 
 def _kind(file: Path) -> str:

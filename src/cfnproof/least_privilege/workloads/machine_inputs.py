@@ -1,6 +1,7 @@
 """Who starts a state machine, with which input and under which name of the execution.
 
 https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-StepFunctions.html
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
 """
 
 import json
@@ -8,13 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cfnproof.errors import CfnproofError
+from cfnproof.least_privilege.projects.index import Located
 from cfnproof.least_privilege.projects.stacks import Stack
 from cfnproof.least_privilege.requirements.scope import Leaf, Listing, Scope, Unknown, Value
 from cfnproof.least_privilege.workloads.site import Site
+from cfnproof.least_privilege.workloads.variables import variable_in, without_variables
 from cfnproof.structural.pipelines.artifact_files import input_file
+from cfnproof.structural.pipelines.event_rules import RULE
 from cfnproof.structural.pipelines.model import Action, Pipeline, pipelines
 from cfnproof.template.expressions import Parts, literal
 from cfnproof.template.model import Resource
+from cfnproof.template.nodes import Node, dig, items
 from cfnproof.template.text import read_text
 
 
@@ -27,9 +32,9 @@ class Started:
 
 
 def started(machine: Resource, stack: Stack, site: Site) -> tuple[Started, ...]:
-    """The ways in which the project's pipelines start a machine; one of which nothing is known where none does."""
+    """The ways in which pipelines and rules of the project start a machine; where none does, one that is not known."""
     arn = site.resolver.arn(machine, stack)
-    found = tuple(_by_pipelines(arn, site))
+    found = (*_by_pipelines(arn, site), *_by_rules(arn, site))
     if found:
         return found
     what = f"{{}} of state machine {machine.logical_id!r}"
@@ -50,10 +55,27 @@ def _by_pipelines(arn: Parts, site: Site) -> Iterator[Started]:
                     yield Started(_input(action, pipeline, stack, site), _name(action, stack, site))
 
 
-def _name(action: Action, stack: Stack, site: Site) -> Parts:
+def _by_rules(arn: Parts, site: Site) -> Iterator[Started]:
+    """EventBridge names the executions that its rules start."""
+    for located in site.index.of_type(RULE):
+        for target in items(located.resource.property("Targets")):
+            if site.resolver.node(dig(target, "Arn"), located.stack) == arn:
+                yield Started(_constant(target, located, site), ("*",))
+
+
+def _constant(target: Node, rule: Located, site: Site) -> Scope | Unknown:
+    """The Input of a rule's target; without one that is written out, what is handed on hangs on the event."""
+    written = literal(dig(target, "Input"), rule.stack.template)
+    if not written:
+        what = f"the input that rule {rule.resource.logical_id!r} hands on"
+        return Unknown(what, "give the rule's target an Input that is written out")
+    return _scope_of(written, site, rule.stack)
+
+
+def _name(action: Action, stack: Stack, site: Site) -> Parts | Unknown:
     """A UUID, behind the prefix where there is one."""
     prefix = site.resolver.parts(action.value("ExecutionNamePrefix"), stack)
-    return (*prefix, "-*") if prefix else ("*",)
+    return variable_in(prefix) or ((*prefix, "-*") if prefix else ("*",))
 
 
 def _input(action: Action, pipeline: Pipeline, stack: Stack, site: Site) -> Scope | Unknown:
@@ -68,7 +90,8 @@ def _input(action: Action, pipeline: Pipeline, stack: Stack, site: Site) -> Scop
     written = literal(action.setting("Input"), action.template)
     if written is None and action.setting("Input") is not None:
         return Unknown(f"the Input of {action.label}", "write it out, or use a file")
-    return _scope_of(written or "{}", site, stack)
+    value = _scope_of(written or "{}", site, stack)
+    return without_variables(value) if isinstance(value, Scope) else value
 
 
 def _scope_of(text: str, site: Site, stack: Stack | None) -> Scope | Unknown:

@@ -4,6 +4,8 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-service
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from cfnproof.errors import CfnproofError
@@ -16,16 +18,18 @@ from cfnproof.least_privilege.projects.values import Resolver
 from cfnproof.least_privilege.requirements.requirement import Unit, Unresolved, Workload
 from cfnproof.least_privilege.requirements.scope import Leaf, Scope
 from cfnproof.least_privilege.workloads.site import Site
+from cfnproof.least_privilege.workloads.variables import variable_in
 from cfnproof.structural.pipelines.artifact_files import file_at
 from cfnproof.structural.pipelines.model import Action, Pipeline
 from cfnproof.structural.pipelines.parameter_overrides import overrides
 from cfnproof.structural.pipelines.template_configuration import read_configuration
 from cfnproof.template.expressions import Parts, literal
-from cfnproof.template.forms import form_of, forms
-from cfnproof.template.model import Resource, Template
-from cfnproof.template.nodes import Entry, Object
+from cfnproof.template.forms import forms
+from cfnproof.template.model import Parameter, Resource, Template
+from cfnproof.template.nodes import Entry, Object, Scalar, Sequence
 
 KIND: Final = "cloudformation"
+_ALLOWED: Final = "AllowedValues"
 _PAGE: Final = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html"
 
 
@@ -38,9 +42,15 @@ def managed_stack(action: Action, pipeline: Pipeline, stack: Stack, site: Site) 
     place = site.place(stack, action.mark_of("RoleArn"))
     name = site.resolver.parts(action.value("StackName"), stack)
     region = site.region(action.body.get("Region"), stack)
-    trust = Unit(KIND, "trust", Scope({"StackName": Leaf((name,)), "Region": Leaf((region,))}), title, place)
+    variable = variable_in(name)
+    named = Scope({"StackName": variable or Leaf((name,)), "Region": Leaf((region,))})
+    trust = Unit(KIND, "trust", named, title, place)
     if region != (terms.REGION,):
         yield Workload(role, title, (trust,), place, (_elsewhere(region, title, place),))
+        return
+    if variable is not None:
+        unnamed = Unresolved(title, f"what it is called: {variable.what}", variable.advice, place, _PAGE)
+        yield Workload(role, title, (trust,), place, (unnamed,))
         return
     maker = _maker(action, pipeline)
     if maker is not action and site.resolver.parts(maker.value("RoleArn"), stack) == role:
@@ -54,7 +64,10 @@ def managed_stack(action: Action, pipeline: Pipeline, stack: Stack, site: Site) 
         unknown = Unresolved(title, f"the template that it deploys: {deployed}", advice, place, _PAGE)
         yield Workload(role, title, (trust,), place, (unknown,))
         return
-    yield Workload(role, title, (trust, *_units(deployed, name, role, title, site)), place)
+    found: list[Unit] = [trust]
+    for form in deployed:
+        found.extend(unit for unit in _units(form, name, role, title, site) if unit not in found)
+    yield Workload(role, title, tuple(found), place)
 
 
 def _elsewhere(region: Parts, title: str, place: Place) -> Unresolved:
@@ -71,8 +84,8 @@ def _maker(action: Action, pipeline: Pipeline) -> Action:
     return next(named, action)
 
 
-def _deployed(action: Action, pipeline: Pipeline, stack: Stack, site: Site) -> Stack | str:
-    """The stack that an action makes of a template in the project, or why there is none to look at."""
+def _deployed(action: Action, pipeline: Pipeline, stack: Stack, site: Site) -> tuple[Stack, ...] | str:
+    """The stack that an action makes of a template in the project, in each of its forms; or why there is none."""
     found = file_at(action, "TemplatePath", pipeline)
     if found is None or found.file is None:
         return found.missing if found else "TemplatePath names no file that is pushed"
@@ -82,20 +95,22 @@ def _deployed(action: Action, pipeline: Pipeline, stack: Stack, site: Site) -> S
     values: dict[str, Parts] = {}
     for entry in overrides(action).entries or ():
         written = literal(entry.value, action.template)
-        if written is not None:
+        if written is not None and variable_in((written,)) is None:
             given[entry.key] = written
         elif entry.key in whole.parameters:
             given.pop(entry.key, None)
             values[entry.key] = _overridden(entry, stack, name, site)
     title = site.resolver.parts(action.value("StackName"), stack)
-    return Stack(name, whole, _form(whole, given), given, values, known_name=title)
+    templates = _open_forms(whole, frozenset(given.items()))
+    return tuple(Stack(name, whole, template, given, values, known_name=title) for template in templates)
 
 
 def _overridden(entry: Entry, stack: Stack, name: str, site: Site) -> Parts:
-    """The value of an override; what an artifact will say is not known."""
-    if isinstance(entry.value, Object):
+    """The value of an override; what an artifact or a variable will say is not known."""
+    value = () if isinstance(entry.value, Object) else site.resolver.node(entry.value, stack)
+    if isinstance(entry.value, Object) or variable_in(value) is not None:
         return (terms.of(name, entry.key, terms.PARAMETER),)
-    return site.resolver.node(entry.value, stack)
+    return value
 
 
 def _configuration(action: Action, pipeline: Pipeline) -> Mapping[str, str]:
@@ -105,16 +120,22 @@ def _configuration(action: Action, pipeline: Pipeline) -> Mapping[str, str]:
     return read_configuration(found.file).parameters or {}
 
 
-def _form(whole: Template, given: Mapping[str, str]) -> Template:
-    """The form with the most resources that the given parameters can lead to.
+@lru_cache(maxsize=16)
+def _open_forms(whole: Template, given: frozenset[tuple[str, str]]) -> tuple[Template, ...]:
+    """The forms that the given parameters leave open.
 
     The others may have any value, also where they have a Default: what a role needs in one form, it needs.
     """
-    choices = (
-        {**{name: value for name, value in form.parameters.items() if value is not None}, **given}
-        for form in forms(whole).forms
-    )
-    return max((form_of(whole, one).template for one in choices), key=lambda template: len(template.resources))
+    decided = {name: _only(whole.parameters[name], value) for name, value in given if name in whole.parameters}
+    return tuple(form.template for form in forms(replace(whole, parameters={**whole.parameters, **decided})).forms)
+
+
+def _only(parameter: Parameter, value: str) -> Parameter:
+    """A parameter that may have this value alone."""
+    allowed = Sequence((Scalar(value, parameter.mark),), parameter.mark)
+    others = (entry for entry in parameter.body.entries if entry.key != _ALLOWED)
+    body = Object((*others, Entry(_ALLOWED, allowed, parameter.mark)), parameter.body.mark)
+    return replace(parameter, body=body)
 
 
 def _units(deployed: Stack, name: Parts, role: Parts, title: str, site: Site) -> Iterator[Unit]:

@@ -11,16 +11,20 @@ from typing import Final
 from cfnproof.least_privilege.projects import terms
 from cfnproof.least_privilege.projects.stacks import Stack
 from cfnproof.least_privilege.requirements.filters import FILTERS
-from cfnproof.least_privilege.requirements.requirement import Unit, Workload
+from cfnproof.least_privilege.requirements.requirement import Unit, Unresolved, Workload
 from cfnproof.least_privilege.requirements.scope import Leaf, Scope, Unknown, Value, text
 from cfnproof.least_privilege.workloads.managed_stacks import managed_stack
 from cfnproof.least_privilege.workloads.site import Site
+from cfnproof.least_privilege.workloads.variables import without_variables
 from cfnproof.structural.pipelines.model import PIPELINE, Action, Pipeline, pipelines
 from cfnproof.template.expressions import Parts, show
 from cfnproof.template.nodes import Node, dig, items
 
 KIND: Final = "codepipeline"
 TYPES: Final = (PIPELINE,)
+_CONDITIONS: Final = ("BeforeEntry", "OnSuccess", "OnFailure")
+_DECLARE: Final = "compare the role yourself by the page"
+_RULES: Final = "https://docs.aws.amazon.com/codepipeline/latest/userguide/rule-reference.html"
 _TOPIC: Final = "AWS::SNS::Topic"
 _AWS_OWN_KEY: Final = "alias/aws/sns"
 """AWS's own key, whose policy lets all who may use SNS in the account."""
@@ -49,7 +53,23 @@ def workloads(stack: Stack, site: Site) -> Iterator[Workload]:
             else:
                 own.append(unit)
             yield from managed_stack(action, pipeline, stack, site)
+        yield from _of_conditions(pipeline, role, stack, site)
         yield Workload(role, title, tuple(own), site.place(stack, resource.mark_of("RoleArn")))
+
+
+def _of_conditions(pipeline: Pipeline, role: Parts, stack: Stack, site: Site) -> Iterator[Workload]:
+    """The rules of the stages' conditions, of which no table says what they need.
+
+    https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-conditions.html
+    """
+    for stage, body in zip(pipeline.stages, items(pipeline.resource.property("Stages")), strict=True):
+        title = f"stage {stage.name!r} of pipeline {pipeline.id!r}"
+        for condition in (one for way in _CONDITIONS for one in items(dig(body, way, "Conditions"))):
+            for rule in items(dig(condition, "Rules")):
+                place = site.place(stack, rule.mark)
+                what = f"what its rule {show(dig(rule, 'Name'), stack.template)!r} asks for"
+                unknown = Unresolved(title, what, _DECLARE, place, _RULES)
+                yield Workload(site.resolver.node(dig(rule, "RoleArn"), stack) or role, title, (), place, (unknown,))
 
 
 def _stores(pipeline: Pipeline, stack: Stack, site: Site) -> Iterator[Scope]:
@@ -94,7 +114,7 @@ def _unit(action: Action, pipeline: Pipeline, stores: Sequence[Scope], stack: St
     more |= _notification(action, stack, site)
     more |= _connection(action, stack, site)
     more["Region"] = Leaf((region,))
-    scope = site.scope(action.configuration, stack, more)
+    scope = without_variables(site.scope(action.configuration, stack, more))
     pattern = site.names(pipeline.resource, stack)["NamePattern"]
     outer = Scope({"PipelineName": pattern}, outer=_nearest(stores, region))
     return Unit(KIND, "action", replace(scope, outer=outer), action.label, site.place(stack, action.mark))

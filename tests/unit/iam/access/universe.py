@@ -52,7 +52,8 @@ _GRANTED: Final = {
 }
 """Fewer, where there are principals."""
 
-_TEXTS: Final = ("", "red", "Red", "bed", "rx", "blue", "Blue", "zz")
+_TEXTS: Final = ("", "red", "Red", "RED", "bed", "rx", "blue", "Blue", "zz")
+_TOKENS: Final = ("cmVk", "YQ==", "none", "")
 VALUES: Final[Mapping[str, tuple[Values | None, ...]]] = {
     "aws:principaltag/team": (None, *_TEXTS),
     "aws:tagkeys": (None, *_TEXTS, *(found for size in range(4) for found in combinations(_TEXTS, size))),
@@ -68,7 +69,7 @@ VALUES: Final[Mapping[str, tuple[Values | None, ...]]] = {
         *("arn:aws:sns:us-east-1:444455556666:a", "arn:aws:sns:us-east-1:444455556666:a:b", "arn:aws:s3", "zz"),
         *("arn:aws:sns:us-east-1:111122223333:b", "arn:aws:sqs:us-east-1:444455556666:b", "arn:aws:sqs:::x"),
     ),
-    "app:token": (None, "cmVk", "YQ==", "none", ""),
+    "app:token": (None, *_TOKENS, *(found for size in range(3) for found in combinations(_TOKENS, size))),
     "aws:username": (None, "", "ana", "b", "a", "zz"),
     "aws:sourceaccount": (None, OWN, OTHER, THIRD, ""),
 }

@@ -139,6 +139,7 @@ def test_condition_keys_that_requests_have(key: str, tmp_path: Path) -> None:
 
 WILD: Final = {
     "a read": ("Action: s3:GetObject, Resource: '*'", "grants s3:GetObject on every resource", Severity.MEDIUM),
+    "all of a service": ("Action: s3:GetObject, Resource: 'arn:aws:s3:::*'", "s3:GetObject", Severity.MEDIUM),
     "a list of resources": ("Action: s3:PutObject, Resource: [x, '*']", "s3:PutObject", Severity.HIGH),
     "all but": ("Action: s3:PutObject, NotResource: 'arn:aws:s3:::x/*'", "s3:PutObject", Severity.HIGH),
     "a service": ("Action: 'sqs:*', Resource: '*'", "and 1", Severity.HIGH),
@@ -163,7 +164,7 @@ def test_every_resource(elements: str, words: str, severity: Severity, tmp_path:
 
 @pytest.mark.parametrize(
     "elements",
-    ["Action: s3:ListAllMyBuckets, Resource: '*'", "Action: s3:GetObject, Resource: 'arn:aws:s3:::*'"],
+    ["Action: s3:ListAllMyBuckets, Resource: '*'", "Action: s3:GetObject, Resource: 'arn:aws:s3:::data*'"],
 )
 def test_no_wildcard_where_none_can_be_avoided(elements: str, tmp_path: Path) -> None:
     """Nor in a Deny, nor where the needs are known, which says more."""

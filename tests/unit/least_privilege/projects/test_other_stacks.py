@@ -40,7 +40,7 @@ def stacks(**parameters: str) -> str:
         ("${base.Staged}", "${=dev}"),
         ("${base.Plain}", "${=text}"),
         ("${base.Nothing}", "${base/Nothing#Output}"),
-        ("${nobody.Out}", "${nobody/Out}"),
+        ("${nobody.Out}", "${nobody/Out#parameter}"),
         ("${base.Bucket},${base.KeyArn}", f"${{base/Data}},{KEY}"),
     ],
 )

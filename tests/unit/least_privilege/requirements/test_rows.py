@@ -9,7 +9,7 @@ from cfnproof.errors import ConfigError
 from cfnproof.least_privilege.requirements.rows import Row, tables
 from cfnproof.locations import shipped_requirements
 
-FIELDS: Final = "actions: a:B, page: p, why: w"
+FIELDS: Final = "actions: s3:GetObject, page: p, why: w"
 
 
 def write(folder: Path, text: str, name: str = "roles.yaml") -> Path:
@@ -33,7 +33,7 @@ u:
   - id: roles-all
     when: {A: true, B: false, C: text, D: [x, y]}
     each: List
-    actions: [a:B, a:C]
+    actions: [s3:GetObject, s3:PutObject]
     resources: [r, s]
     principal: a.amazonaws.com
     conditions: {StringEquals: {a:Key: v}, StringLike: {a:Other: [v, w]}}
@@ -44,7 +44,8 @@ u:
 """,
     )
     assert (row.id, row.kind, row.unit, row.each) == ("roles-all", "roles", "u", "List")
-    assert (row.actions, row.resources, row.principal) == (("a:B", "a:C"), ("r", "s"), "a.amazonaws.com")
+    assert (row.actions, row.resources) == (("s3:GetObject", "s3:PutObject"), ("r", "s"))
+    assert row.principal == "a.amazonaws.com"
     assert row.when == {"A": True, "B": False, "C": ("text",), "D": ("x", "y")}
     assert row.conditions == {"StringEquals": {"a:Key": ("v",)}, "StringLike": {"a:Other": ("v", "w")}}
     assert (row.why, row.page, row.possible, row.unexercised) == ("w", "p", "perhaps", "never")
@@ -53,7 +54,7 @@ u:
 def test_a_row_with_the_fields_that_it_must_have(tmp_path: Path) -> None:
     """Actions that take no resource are on `*`."""
     (row,) = own(tmp_path, f"u: [{{id: roles-x, {FIELDS}}}]")
-    assert (row.actions, row.resources) == (("a:B",), ("*",))
+    assert (row.actions, row.resources) == (("s3:GetObject",), ("*",))
     assert (row.when, row.each, row.principal, row.conditions, row.possible) == ({}, "", "", {}, "")
 
 
@@ -114,8 +115,8 @@ def test_other_files_are_no_tables(tmp_path: Path) -> None:
         (f"u: [{{{FIELDS}}}]", "row 'without id' has no 'id': give it"),
         ("u: [{id: roles-x, page: p, why: w}]", "row 'roles-x' has no 'actions': give it"),
         ("u: [{id: roles-x, actions: [], page: p, why: w}]", "row 'roles-x' has no 'actions': give it"),
-        ("u: [{id: roles-x, actions: a:B, why: w}]", "row 'roles-x' has no 'page': give it"),
-        ("u: [{id: roles-x, actions: a:B, page: p}]", "row 'roles-x' has no 'why': give it"),
+        ("u: [{id: roles-x, actions: s3:GetObject, why: w}]", "row 'roles-x' has no 'page': give it"),
+        ("u: [{id: roles-x, actions: s3:GetObject, page: p}]", "row 'roles-x' has no 'why': give it"),
         (
             f"u: [{{id: roles-x, {FIELDS}, action: y}}]",
             "row 'roles-x' has the unknown key 'action': did you mean 'actions'?",
@@ -198,7 +199,7 @@ def test_a_field_of_another_form(row: str, tmp_path: Path) -> None:
         f"u: [{{id: [x], {FIELDS}}}]",
         f"u: [{{id: 5, {FIELDS}}}]",
         "u: [{id: roles-x, actions: {a: b}, page: p, why: w}]",
-        "u: [{id: roles-x, actions: a:B, page: 5, why: w}]",
+        "u: [{id: roles-x, actions: s3:GetObject, page: 5, why: w}]",
         f"u: [{{id: roles-x, {FIELDS}}}]\nu: [{{id: roles-y, {FIELDS}}}]",
     ],
 )

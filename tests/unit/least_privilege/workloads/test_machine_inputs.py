@@ -187,3 +187,73 @@ def test_several_pipelines(tmp_path: Path) -> None:
     found = started(stack.template.resources["M"], stack, site)
     names = [one.execution_name for one in found]
     assert {joined(name) for name in names if not isinstance(name, Unknown)} == {"one-*", "*", "other-*"}
+
+
+def rule(**target: Json) -> Json:
+    """A rule with a target."""
+    own = {"Id": "it", "RoleArn": "arn:aws:iam::111122223333:role/rule", **target}
+    return {"Type": "AWS::Events::Rule", "Properties": {"ScheduleExpression": "rate(1 day)", "Targets": [own]}}
+
+
+M: Final = {"Fn::GetAtt": ["M", "Arn"]}
+
+
+def test_a_rule_beside_a_pipeline(tmp_path: Path) -> None:
+    """Both start the machine, each with its own input."""
+    resources = {"Rule": rule(Arn=M, Input='{"Text": "night"}')}
+    found = ways(tmp_path, starts({"Ref": "M"}, Input='{"Text": "day"}'), resources=resources)
+    assert [values(one.input.find("Text")) for one in found if isinstance(one.input, Scope)] == [["day"], ["night"]]
+    assert [one.execution_name for one in found] == [("*",), ("*",)]
+
+
+def test_a_rule_alone(tmp_path: Path) -> None:
+    """Its Input is the machine's; that of a rule for another machine is not."""
+    other = "arn:aws:states:us-east-1:111122223333:stateMachine:other"
+    rules = {"Rule": rule(Arn=M, Input='{"Text": "night"}'), "Other": rule(Arn=other, Input='{"Text": "other"}')}
+    found = way(tmp_path, resources=rules).input
+    assert isinstance(found, Scope)
+    assert values(found.find("Text")) == ["night"]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"InputPath": "$.detail"},
+        {"InputTransformer": {"InputTemplate": '{"Text": "x"}'}},
+        {"Input": {"Ref": "Open"}},
+        {"Input": '"text"'},
+        {"Input": "{"},
+    ],
+)
+def test_a_rule_whose_input_is_not_known(given: Json, tmp_path: Path) -> None:
+    """What the pipeline starts the machine with is not all."""
+    own = starts({"Ref": "M"}, Input='{"Text": "day"}')
+    open_ = {"Open": {"Type": "String"}}
+    by_pipeline, by_rule = ways(tmp_path, own, resources={"Rule": rule(Arn=M, **given)}, parameters=open_)
+    assert isinstance(by_pipeline.input, Scope)
+    assert isinstance(by_rule.input, Unknown)
+    if not given:
+        assert by_rule.input.what == "the input that rule 'Rule' hands on"
+
+
+def test_variables_of_the_pipeline(tmp_path: Path) -> None:
+    """What they stand for is not known; values without one are."""
+    written = '{"Text": "#{Source.ETag}", "Texts": ["a", "b-#{Source.Id}"], "Inner": {"Deep": "#{A.b}"}, "Plain": "p"}'
+    found = way(tmp_path, starts({"Ref": "M"}, Input=written, ExecutionNamePrefix="run-#{Source.Id}"))
+    assert isinstance(found.input, Scope)
+    wanted = {"Text": "#{Source.ETag}", "Texts": "#{Source.Id}", "Inner.Deep": "#{A.b}"}
+    for path, variable in wanted.items():
+        unknown = found.input.find(path)
+        assert isinstance(unknown, Unknown)
+        assert unknown.what == f"the variable {variable!r}"
+    assert values(found.input.find("Plain")) == ["p"]
+    assert isinstance(found.execution_name, Unknown)
+
+
+def test_variables_in_an_input_file(tmp_path: Path) -> None:
+    """CodePipeline hands a file on as it is: they are plain text."""
+    file = {"Text": "#{Source.ETag}"}
+    found = way(tmp_path, starts({"Ref": "M"}, InputType="FilePath", Input="i.json"), files={"i.json": file}).input
+    assert isinstance(found, Scope)
+    assert values(found.find("Text")) == ["#{Source.ETag}"]

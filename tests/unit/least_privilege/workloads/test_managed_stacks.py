@@ -145,6 +145,75 @@ def test_a_form_that_several_texts_lead_to(tmp_path: Path) -> None:
     assert "AWS::SNS::Topic" in {unit.name for unit in found.units}
 
 
+def only_in(condition: str, type_: str, **properties: Json) -> Json:
+    """A resource that there is where a condition holds."""
+    return {"Type": type_, "Condition": condition, "Properties": properties}
+
+
+EXCLUDING: Final = {
+    "Parameters": {"Env": {"Type": "String", "AllowedValues": ["dev", "prod"]}},
+    "Conditions": {name: {"Fn::Equals": [{"Ref": "Env"}, name.lower()]} for name in ("Prod", "Dev")},
+    "Resources": {
+        "First": only_in("Prod", "AWS::SNS::Topic", TopicName="a"),
+        "Second": only_in("Prod", "AWS::SNS::Topic", TopicName="b"),
+        "Queue": only_in("Dev", "AWS::SQS::Queue", QueueName="c"),
+        "Log": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": "/log"}},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("overrides", "expected"),
+    [
+        ({}, {"First", "Second", "Queue", "Log"}),
+        ({"ParameterOverrides": '{"Env": "prod"}'}, {"First", "Second", "Log"}),
+        ({"ParameterOverrides": '{"Env": "dev"}'}, {"Queue", "Log"}),
+        ({"ParameterOverrides": '{"Env": "#{Source.Env}"}'}, {"First", "Second", "Queue", "Log"}),
+        ({"ParameterOverrides": {"Fn::Sub": '{"Env": "${Open}"}'}}, {"First", "Second", "Queue", "Log"}),
+    ],
+)
+def test_forms_that_exclude_each_other(overrides: Json, expected: set[str], tmp_path: Path) -> None:
+    """The resources of every form that the action leaves open count, each once."""
+    (found,) = managed(tmp_path, make(**overrides), template=EXCLUDING, parameters={"Open": {"Type": "String"}})
+    names = [unit.title.split("'")[1] for unit in found.units if unit.name != "trust"]
+    assert sorted(names) == sorted(expected)
+
+
+def test_a_form_that_only_the_given_value_leads_to(tmp_path: Path) -> None:
+    """Of several ways to the same outcome, the one with the given value."""
+    equal = [{"Fn::Equals": [{"Ref": name}, value]} for name, value in (("A", "a"), ("B", "b"), ("A", "c"), ("B", "d"))]
+    template = {
+        "Parameters": {"A": {"Type": "String"}, "B": {"Type": "String"}},
+        "Conditions": {"It": {"Fn::Or": [{"Fn::And": equal[:2]}, {"Fn::And": equal[2:]}]}},
+        "Resources": {"Topic": only_in("It", "AWS::SNS::Topic"), "Log": {"Type": "AWS::Logs::LogGroup"}},
+    }
+    (found,) = managed(tmp_path, make(ParameterOverrides='{"B": "d"}'), template=template)
+    assert {unit.name for unit in found.units} == {"trust", "AWS::SNS::Topic", "AWS::Logs::LogGroup"}
+
+
+def test_a_property_that_differs_by_form(tmp_path: Path) -> None:
+    """The resource is a unit in each."""
+    name = {"Fn::If": ["Large", "/large", "/small"]}
+    log = {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": name}}
+    found = managed(tmp_path, make(), template={**TEMPLATE, "Resources": {"Log": log}})
+    assert sorted(logs(found)) == ["/large", "/small"]
+
+
+def test_a_variable_in_an_override(tmp_path: Path) -> None:
+    """What it stands for is not the name."""
+    shown = needs(managed(tmp_path, make(ParameterOverrides='{"Name": "#{Source.Name}"}')))
+    assert not any("#{" in one or "default" in one for one in shown.get("cloudformation-log-group", []))
+
+
+def test_a_variable_in_the_name_of_the_stack(tmp_path: Path) -> None:
+    """Neither whom the role trusts nor what it makes can be said."""
+    (found,) = managed(tmp_path, make(StackName="app-#{Source.Name}"))
+    assert [unit.name for unit in found.units] == ["trust"]
+    (unknown,) = found.unresolved
+    assert unknown.what == "what it is called: the variable '#{Source.Name}'"
+    assert not any("#{" in resource for row, those in needs([found]).items() if row[0] != "?" for resource in those)
+
+
 NAMES: Final = {
     "Resources": {
         "Log": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": {"Fn::Sub": "/${AWS::StackName}/x"}}},

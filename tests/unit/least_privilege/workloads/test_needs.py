@@ -108,6 +108,9 @@ USERS: Final[dict[str, Json]] = {
     "a task": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"TaskRoleArn": ARN}},
     "a nested property": {"Type": "Custom::X", "Properties": {"Deep": [{"ExecutionRoleArn": ARN}]}},
     "a profile": {"Type": "AWS::IAM::InstanceProfile", "Properties": {"Roles": [{"Ref": "Role"}]}},
+    "a build by name": {"Type": "AWS::CodeBuild::Project", "Properties": {"ServiceRole": {"Ref": "Role"}}},
+    "a job by name": {"Type": "AWS::Glue::Job", "Properties": {"Role": "it"}},
+    "one of several": {"Type": "Custom::X", "Properties": {"RoleArns": ["arn:aws:iam::111122223333:role/x", ARN]}},
     "a schedule": {"Type": "AWS::Scheduler::Schedule", "Properties": {"Target": {"RoleArn": ARN, "Arn": "x"}}},
 }
 
@@ -118,17 +121,44 @@ def test_somebody_whose_work_cannot_be_read(user: str, tmp_path: Path) -> None:
     found = of_role(tmp_path, {"User": USERS[user]})
     (unknown,) = found.unresolved
     assert not found.complete
-    if user != "a profile":
-        assert unknown.what == f"what {USERS[user]['Type']} 'User' does with the role"
+    assert unknown.what == f"what {USERS[user]['Type']} 'User' does with the role"
     assert unknown.place.file == tmp_path / "app.yaml"
 
 
-def test_somebody_else_beside_a_workload(tmp_path: Path) -> None:
+@pytest.mark.parametrize("user", ["a function", "a profile", "a build by name", "a job by name"])
+def test_somebody_else_beside_a_workload(user: str, tmp_path: Path) -> None:
     """Not everything that the role needs is known."""
-    found = of_role(tmp_path, {"User": USERS["a function"], "M": machine({"A": task(FUNCTION)}, RoleArn=ARN)})
+    found = of_role(tmp_path, {"User": USERS[user], "M": machine({"A": task(FUNCTION)}, RoleArn=ARN)})
     assert rows(found)
     assert not found.complete
-    assert [one.title for one in found.unresolved] == ["AWS::Lambda::Function 'User'"]
+    assert [one.title for one in found.unresolved] == [f"{USERS[user]['Type']} 'User'"]
+
+
+POLICY: Final = {"PolicyName": "p", "PolicyDocument": {}}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"Type": "AWS::IAM::Policy", "Properties": {**POLICY, "Roles": [{"Ref": "Role"}]}},
+        {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": {}, "Roles": [{"Ref": "Role"}]}},
+        {"Type": "AWS::IAM::RolePolicy", "Properties": {**POLICY, "RoleName": {"Ref": "Role"}}},
+        {"Type": "AWS::Glue::Job", "Properties": {"Role": "another"}},
+        {"Type": "Custom::X", "Properties": {"Tags": {"Role": "it"}, "Name": "it"}},
+    ],
+)
+def test_who_does_not_work_with_the_role(other: Json, tmp_path: Path) -> None:
+    """A policy of the role, the user of another one, and a text that happens to be the role's name."""
+    found = of_role(tmp_path, {"Other": other, "M": machine({"A": task(FUNCTION)}, RoleArn=ARN)})
+    assert found.complete
+    assert found.unresolved == ()
+
+
+def test_a_stack_that_a_template_makes_with_the_role(tmp_path: Path) -> None:
+    """No reader knows what is in it."""
+    nested = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "x", "RoleARN": ARN}}
+    found = of_role(tmp_path, {"Nested": nested})
+    assert [one.title for one in found.unresolved] == ["AWS::CloudFormation::Stack 'Nested'"]
 
 
 @pytest.mark.parametrize("resources", [{}, {"User": USERS["a function"]}])

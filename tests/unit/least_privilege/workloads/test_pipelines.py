@@ -208,3 +208,44 @@ def test_an_action_that_no_table_knows(tmp_path: Path) -> None:
     assert needs(found_in(pipelines, of)["pipeline"])["?"] == [
         "what codepipeline Deploy, AWS, Novel needs: no table says it"
     ]
+
+
+def test_variables_in_a_configuration(tmp_path: Path) -> None:
+    """What they stand for is not known: they are no part of a resource."""
+    act = action("Invoke", "Lambda", {"FunctionName": "f-#{Source.Name}"})
+    shown = needs(found_in(pipelines, project(tmp_path, {"P": pipeline(act)}))["pipeline"])
+    assert shown["? lambda:InvokeFunction"] == ["the variable '#{Source.Name}'"]
+    assert not any("#{" in one for row, those in shown.items() if row[0] != "?" for one in those)
+
+
+def with_rules(*rules: Json, way: str = "BeforeEntry") -> Json:
+    """A pipeline whose stage `Work` has a condition of these rules."""
+    made = pipeline(starts(MACHINE))
+    made["Properties"]["Stages"][1][way] = {"Conditions": [{"Result": "FAIL", "Rules": list(rules)}]}
+    return made
+
+
+def rule_of(name: str, **more: Json) -> Json:
+    """A rule of a condition."""
+    kind = {"Category": "Rule", "Owner": "AWS", "Provider": "CloudWatchAlarm", "Version": "1"}
+    return {"Name": name, "RuleTypeId": kind, "Configuration": {"AlarmName": "al"}, **more}
+
+
+@pytest.mark.parametrize("way", ["BeforeEntry", "OnSuccess", "OnFailure"])
+def test_the_rules_of_a_condition(way: str, tmp_path: Path) -> None:
+    """What they need is not known, of the pipeline's role and of a rule's own."""
+    own = rule_of("own", RoleArn=f"{ROLE}rule")
+    found = found_in(pipelines, project(tmp_path, {"P": with_rules(rule_of("alarm"), own, way=way)}))
+    (unknown,) = (one for workload in found["pipeline"] for one in workload.unresolved)
+    assert unknown.title == "stage 'Work' of pipeline 'P'"
+    assert unknown.what == "what its rule 'alarm' asks for"
+    assert unknown.actions == ()
+    assert "codepipeline-stepfunctions" in needs(found["pipeline"])
+    ((of_own,),) = (workload.unresolved for workload in found["rule"])
+    assert of_own.what == "what its rule 'own' asks for"
+
+
+def test_stages_without_conditions(tmp_path: Path) -> None:
+    """Nothing is unknown."""
+    found = found_in(pipelines, project(tmp_path, {"P": pipeline(starts(MACHINE))}))
+    assert not any(workload.unresolved for workload in found["pipeline"])
