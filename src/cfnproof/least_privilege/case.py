@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from cfnproof.findings import Finding, Place, Severity
 from cfnproof.least_privilege.comparison.alphabet import Alphabet
 from cfnproof.least_privilege.comparison.granted import Granted, granted
-from cfnproof.least_privilege.comparison.of_resources import KEY
 from cfnproof.least_privilege.comparison.sources import Source
 from cfnproof.least_privilege.comparison.statements import Translator
 from cfnproof.least_privilege.needs import Needs, Project
@@ -58,21 +57,6 @@ class Case:
         writer = Writer(project.site.resolver, role.stack, without=waiting)
         words = Writer(project.site.resolver, role.stack)
         return cls(project, role, needs, ever, alphabet, translator, found, writer, words)
-
-    @property
-    def key(self) -> str:
-        """What tells the case from others: equal ones have equal findings."""
-        granted = self.granted
-        stack = self.role.stack
-        needed = [
-            (one.row.id, one.unit.title, one.unit.place, one.resources, one.conditions, one.carries)
-            for needs in (self.needs, self.ever)
-            for one in (*needs.requirements, *needs.trusts)
-        ]
-        policies = (granted.identity, granted.resource, granted.boundary, granted.not_read, self.alphabet.meanings)
-        around = list(stack.template.of_type(KEY))
-        given = (stack.name, stack.given, stack.values)
-        return repr((self.role.resource, policies, needed, self.needs.unresolved, self.ever.unresolved, around, given))
 
     @property
     def arn(self) -> Parts:

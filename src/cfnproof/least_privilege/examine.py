@@ -39,14 +39,11 @@ def examine(template: Template) -> tuple[Finding, ...]:
     has the statement, in one of its forms: a role's needs are those of all forms together.
     Raises CfnproofError for settings, tables or other templates of the project that cannot be read.
     """
-    known: dict[str, tuple[Finding, ...]] = {}
     by_view: dict[int, list[Case]] = {}
     projects = _views(template)
     for number, case in _cases(projects):
         by_view.setdefault(number, []).append(case)
-    views = [
-        _View.of(project, stack, by_view.get(number, []), known) for number, (project, stack) in enumerate(projects)
-    ]
+    views = [_View.of(project, stack, by_view.get(number, [])) for number, (project, stack) in enumerate(projects)]
     found = dict.fromkeys(one for view in views for one in view.findings if not RULES[one.rule].excess)
     found.update(dict.fromkeys(one for some in _excess(views).values() for one in some))
     return tuple(sorted(found, key=lambda one: (one.place.line, one.place.column, one.rule, one.message)))
@@ -110,16 +107,10 @@ class _View:
     subjects: frozenset[tuple[str, Place]]
 
     @classmethod
-    def of(
-        cls, project: Project, stack: Stack, cases_: Sequence[Case], known: dict[str, tuple[Finding, ...]]
-    ) -> "_View":
-        """The view of a stack; `known` has the findings of cases of other views, and gets those of this one."""
+    def of(cls, project: Project, stack: Stack, cases_: Sequence[Case]) -> "_View":
+        """The view of a stack, with the cases of its roles."""
         found = [*foreign(stack, project.site)]
-        for case in cases_:
-            key = case.key
-            if key not in known:
-                known[key] = tuple(finding for look in COMPARISONS for finding in look(case))
-            found.extend(known[key])
+        found.extend(finding for case in cases_ for look in COMPARISONS for finding in look(case))
         subjects = frozenset((one.rule, one.place) for one in found)
         return cls(stack.name, stack.template, tuple(found), subjects)
 

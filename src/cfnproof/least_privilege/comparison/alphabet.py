@@ -22,11 +22,6 @@ class Alphabet:
         for reference in _FIRST:
             self._character(reference)
 
-    @property
-    def meanings(self) -> tuple[Reference | Opaque, ...]:
-        """The references that have a character, in the characters' order."""
-        return tuple(self._characters)
-
     def text(self, value: Parts) -> str:
         """A value as a text."""
         return "".join(part if isinstance(part, str) else self._character(part) for part in value)
