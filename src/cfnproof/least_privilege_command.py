@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cfnproof.errors import CfnproofError, TemplateError
 from cfnproof.least_privilege.advice.fix import Fix
+from cfnproof.least_privilege.advice.held import size_of
 from cfnproof.least_privilege.advice.minimal import as_yaml, minimal
 from cfnproof.least_privilege.case import Case
 from cfnproof.least_privilege.examine import cases, examine
@@ -83,7 +84,7 @@ def _cases(template: Template, role: str | None) -> Iterator[Case]:
         raise TemplateError(f"has no role {role!r}: {suggest(role, found, 'it has none')}", template.path)
     for name, views in found.items():
         if role in (None, name):
-            yield max(views, key=lambda case: len(case.role.stack.template.resources))
+            yield max(views, key=size_of)
 
 
 def _by_role(template: Template) -> Mapping[str, Sequence[Case]]:

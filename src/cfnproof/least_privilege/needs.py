@@ -7,9 +7,8 @@ from types import ModuleType
 from typing import Final
 
 from cfnproof.config import Config
-from cfnproof.least_privilege.projects.index import Index, Located
+from cfnproof.least_privilege.projects.index import Located
 from cfnproof.least_privilege.projects.stacks import Stacks
-from cfnproof.least_privilege.projects.values import Resolver
 from cfnproof.least_privilege.requirements.expand import expand
 from cfnproof.least_privilege.requirements.requirement import Requirement, Unit, Unresolved, Workload
 from cfnproof.least_privilege.requirements.rows import Table, tables
@@ -79,8 +78,7 @@ class Project:
     @classmethod
     def of(cls, stacks: Stacks) -> "Project":
         """The project of these stacks, with the shipped tables and its own."""
-        resolver = Resolver(stacks)
-        return cls(stacks, Site(resolver, Index(resolver)), tables(own_folder(stacks.config)))
+        return cls(stacks, Site.of(stacks), tables(own_folder(stacks.config)))
 
     def needs(self) -> Mapping[Parts, Needs]:
         """The needs of all roles, those of the project's stacks and any other that something works with."""

@@ -1,6 +1,6 @@
-"""The second half of a message about a wrong name: what to write instead."""
+"""Names in messages: what to write instead of a wrong one, and the first of many."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 
@@ -29,3 +29,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     folded = {name.casefold(): name for name in known}
     near = get_close_matches(word.casefold(), folded, n=1)
     return folded[near[0]] if near else None
+
+
+def listed(names: Sequence[str], most: int, separator: str = ", ") -> str:
+    """The first `most` names, and how many more there are."""
+    more = len(names) - most
+    return separator.join(names[:most]) + (f" and {more} more" if more > 0 else "")

@@ -8,6 +8,7 @@ from cfnproof.iam.decision import Nearest
 from cfnproof.iam.evaluator.evaluated import Evaluated
 from cfnproof.iam.policy.index import Entry, PolicySet
 from cfnproof.iam.request import Request
+from cfnproof.template.suggestions import listed
 
 _SHOWN: Final = 5
 
@@ -70,6 +71,4 @@ def _condition_sentence(condition: Condition, request: Request) -> str:
 
 
 def _shown(values: Iterable[str]) -> str:
-    listed = [value or "an empty text" for value in values]
-    more = len(listed) - _SHOWN
-    return (", ".join(listed[:_SHOWN]) or "no value") + (f" and {more} more" if more > 0 else "")
+    return listed([value or "an empty text" for value in values], _SHOWN) or "no value"

@@ -12,6 +12,7 @@ from cfnproof.iam.languages import Kind, outside
 from cfnproof.least_privilege.case import Case, title
 from cfnproof.least_privilege.comparison.sources import Source
 from cfnproof.least_privilege.rules import ESCALATION
+from cfnproof.template.suggestions import listed
 
 _SHOWN: Final = 4
 _SEVERITIES: Final = {"high": Severity.HIGH, "medium": Severity.MEDIUM, "low": Severity.LOW}
@@ -40,10 +41,9 @@ def _finding(case: Case, source: Source, paths: list[tuple[str, Escalation]]) ->
     ways = [f"{found.path.title} ({_actions(found)})" for _, found in ordered]
     shown = "; ".join(ways[:_SHOWN]) + (f"; and {len(ways) - _SHOWN} more ways" if len(ways) > _SHOWN else "")
     actions = list(dict.fromkeys(action for action, _ in ordered))
-    by = ", ".join(actions[:_SHOWN]) + (f" and {len(actions) - _SHOWN} more" if len(actions) > _SHOWN else "")
     message = (
-        f"{title(source.statement)} opens to {case.name} ways to more permissions by {by}: {shown}; remove the "
-        f"actions, name the one role or resource that is meant, or bind them by a condition"
+        f"{title(source.statement)} opens to {case.name} ways to more permissions by {listed(actions, _SHOWN)}: "
+        f"{shown}; remove the actions, name the one role or resource that is meant, or bind them by a condition"
     )
     path = ordered[0][1].path
     return case.at(source, "Action", "NotAction").finding(ESCALATION, _SEVERITIES[path.severity], message, path.page)

@@ -15,6 +15,7 @@ from cfnproof.least_privilege.comparison.undecided import undecided
 from cfnproof.least_privilege.requirements.requirement import Requirement
 from cfnproof.least_privilege.rules import CONDITION_TOO_BROAD, NO_CONDITION, TOO_BROAD, UNNEEDED, UNRESOLVED
 from cfnproof.least_privilege.severity import less, severity_of
+from cfnproof.template.suggestions import listed
 
 _SHOWN = 12
 
@@ -66,9 +67,10 @@ class _Excess:
         """Actions that a parameter decides, those aside of which `unknowns` speaks."""
         told = {one.unknown for one in undecided(self.case)}
         if left := [self.case.text(action) for action in actions if action not in told]:
+            named = listed(left, _SHOWN)
             message = (
-                f"{title(self.source.statement)} grants {self.case.name} {_listed(left)}, and it is not known which "
-                f"actions that is: give the parameter a value in [[tool.cfnproof.stacks]], or write the actions out"
+                f"{title(self.source.statement)} grants {self.case.name} {named}, and it is not known which actions "
+                f"that is: give the parameter a value in [[tool.cfnproof.stacks]], or write the actions out"
             )
             yield self.case.at(self.source, "Action").finding(UNRESOLVED, Severity.LOW, message)
 
@@ -113,12 +115,12 @@ class _Excess:
         """Actions as the statement names them: by its wildcards, with those that these stand for, or one by one."""
         written = self.written.actions
         if written is None:
-            return f"all but {', '.join(self.written.not_actions or ())} ({_listed(actions)})"
+            return f"all but {', '.join(self.written.not_actions or ())} ({listed(actions, _SHOWN)})"
         wild = [one for one in written if set(one) & set("*?")]
         named = {one.lower() for one in written}
         plain = [one for one in actions if one.lower() in named]
         others = [one for one in actions if one.lower() not in named]
-        return ", ".join([*([f"{', '.join(wild)} ({_listed(others)})"] if others else []), *plain])
+        return ", ".join([*([f"{', '.join(wild)} ({listed(others, _SHOWN)})"] if others else []), *plain])
 
     def _named_by_needs(self, action: str) -> bool:
         return any(action in one.actions for one in self.case.ever.requirements)
@@ -131,7 +133,9 @@ class _Excess:
             for pattern in patterns:
                 by_pattern.setdefault(pattern, {}).setdefault(tuple(sorted(on)), []).append(action)
         for pattern, needed in by_pattern.items():
-            only = "; ".join(f"{_listed(actions)} only on {_listed(list(on))}" for on, actions in needed.items())
+            only = "; ".join(
+                f"{listed(actions, _SHOWN)} only on {listed(list(on), _SHOWN)}" for on, actions in needed.items()
+            )
             actions = [action for some in needed.values() for action in some]
             message = (
                 f"{title(self.source.statement)} grants {self.case.name} actions on {self.case.text(pattern)!r} of "
@@ -152,7 +156,9 @@ class _Excess:
                     continue
                 seen.add(one.key)
                 rule = NO_CONDITION if lacking else CONDITION_TOO_BROAD
-                values = _listed(sorted({self.case.shown(v) for w in wanted if w.key == one.key for v in w.values}))
+                values = listed(
+                    sorted({self.case.shown(v) for w in wanted if w.key == one.key for v in w.values}), _SHOWN
+                )
                 what = (
                     f"without the condition {one.operator} {one.key}, which is {values} in what is needed"
                     if lacking
@@ -164,9 +170,3 @@ class _Excess:
 
     def _instead(self) -> str:
         return instead(self.case, self.written)
-
-
-def _listed(names: list[str]) -> str:
-    shown = names[:_SHOWN]
-    more = len(names) - len(shown)
-    return ", ".join(shown) + (f" and {more} more" if more else "")

@@ -12,7 +12,7 @@ from cfnproof.least_privilege.comparison.sources import NotRead, Source
 from cfnproof.least_privilege.comparison.statements import Translator
 from cfnproof.least_privilege.projects.index import Located
 from cfnproof.least_privilege.workloads.site import Site
-from cfnproof.structural.policy_documents.documents import Document, documents, identity_documents_of
+from cfnproof.structural.policy_documents.documents import Document, documents_of, identity_documents_of
 from cfnproof.structural.policy_documents.sites import ROLE_POLICIES, Kind
 from cfnproof.template.nodes import Node, items
 
@@ -95,12 +95,8 @@ def _named(name: str, statements: tuple[WrittenStatement, ...]) -> NamedPolicy:
     return NamedPolicy(name, WrittenPolicy(VERSIONS[-1], has_version=True, statements=statements))
 
 
-def _of(located: Located) -> Iterator[Document]:
-    return (
-        document
-        for document in documents(located.stack.template, Kind.IDENTITY)
-        if document.owner.logical_id == located.resource.logical_id
-    )
+def _of(policy: Located) -> Iterator[Document]:
+    return documents_of(policy.resource, policy.stack.template, Kind.IDENTITY)
 
 
 def _boundary(node: Node | None, role: Located, site: Site, translator: Translator) -> NamedPolicy | NotRead | None:

@@ -17,7 +17,7 @@ from cfnproof.least_privilege.projects.index import Located
 from cfnproof.least_privilege.projects.terms import ACCOUNT
 from cfnproof.least_privilege.requirements.requirement import Requirement
 from cfnproof.least_privilege.rules import KEY_POLICY
-from cfnproof.structural.policy_documents.documents import documents
+from cfnproof.structural.policy_documents.documents import documents_of
 from cfnproof.structural.policy_documents.sites import Kind
 
 _KMS: Final = "kms:"
@@ -54,12 +54,8 @@ def _policy(case: Case, key: Located) -> NamedPolicy:
     role = case.alphabet.text(case.project.site.resolver.arn(case.role.resource, case.role.stack))
     account = case.alphabet.text((ACCOUNT,))
     mine = {role, account, _ANY}
-    statements = [
-        statement
-        for document in documents(key.stack.template, Kind.RESOURCE)
-        if document.owner.logical_id == key.resource.logical_id
-        for statement in document.statements
-    ]
+    documents = documents_of(key.resource, key.stack.template, Kind.RESOURCE)
+    statements = [statement for document in documents for statement in document.statements]
     written = case.translator.policy("key", statements, key.stack)
     about = tuple(
         replace(one, principals=None, resources=(arn,) if one.resources == (_ANY,) else one.resources)

@@ -16,7 +16,7 @@ from cfnproof.least_privilege.comparison.sources import Source
 from cfnproof.least_privilege.comparison.strange_keys import likely, strange_keys
 from cfnproof.least_privilege.rules import NEVER_MATCHES, UNKNOWN_ACTION, UNKNOWN_KEY, WILDCARD, Rule
 from cfnproof.least_privilege.severity import action_of, severity_of
-from cfnproof.template.suggestions import did_you_mean
+from cfnproof.template.suggestions import did_you_mean, listed
 
 _AFTER_SERVICE: Final = 3
 """The fields of an ARN that follow the service begin here."""
@@ -125,10 +125,8 @@ class _Checked:
             actions = [one for one in self._found() if (action := action_of(one)) and action.types]
             severity = severity_of(actions)
         if actions:
-            more = f" and {len(actions) - _SHOWN} more" if len(actions) > _SHOWN else ""
             message = (
-                f"{title(self.source.statement)} grants {', '.join(actions[:_SHOWN])}{more} on every resource: name "
-                f"the resources"
+                f"{title(self.source.statement)} grants {listed(actions, _SHOWN)} on every resource: name the resources"
             )
             yield self._finding(WILDCARD, severity, message, "Resource", "NotResource")
 

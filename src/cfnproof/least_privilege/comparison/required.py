@@ -1,17 +1,19 @@
 """The policies that grant just what is needed."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from cfnproof.iam.access import NamedPolicy
 from cfnproof.iam.policy.parsing import VERSIONS
 from cfnproof.iam.policy.written import WrittenCondition, WrittenPolicy, WrittenStatement
 from cfnproof.least_privilege.comparison.alphabet import Alphabet
-from cfnproof.least_privilege.projects.terms import ACCOUNT, REGION, split
+from cfnproof.least_privilege.projects.terms import ACCOUNT, REGION, field
 from cfnproof.least_privilege.requirements.requirement import Requirement, Wanted
 from cfnproof.template.expressions import Parts
 
 NAME: Final = "required"
+_ALLOW: Final = WrittenStatement(0, "", "Allow", None, None, None, None, None, None, ())
 _GLOBAL: Final = frozenset({"iam", "sts", "s3", "cloudfront", "route53", "organizations"})
 """Services of which the region of a request may be another than the stack's."""
 _REGION_FIELD: Final = 3
@@ -26,52 +28,40 @@ def required(requirements: Iterable[Requirement], alphabet: Alphabet, *, role: P
 
     With a role's ARN each statement is only about requests as the role will make them: over TLS, in its account.
     """
-    return _policy(_statement(index, one, alphabet, role) for index, one in enumerate(requirements))
+    return _policy(_required(one, alphabet, role) for one in requirements)
 
 
 def tolerated(grants: Iterable[tuple[str, str]]) -> NamedPolicy:
     """A policy of actions on resources that may be needed and may be not."""
     return _policy(
-        WrittenStatement(index, "", "Allow", (action,), None, (resource,), None, None, None, ())
-        for index, (action, resource) in enumerate(dict.fromkeys(grants))
+        replace(_ALLOW, actions=(action,), resources=(resource,)) for action, resource in dict.fromkeys(grants)
     )
 
 
 def trusted(requirements: Iterable[Requirement], alphabet: Alphabet) -> NamedPolicy:
     """The trust policy of these requirements."""
     return _policy(
-        WrittenStatement(
-            index=index,
-            sid="",
-            effect="Allow",
+        replace(
+            _ALLOW,
             actions=one.actions,
-            not_actions=None,
-            resources=None,
-            not_resources=None,
             principals={"Service": (one.row.principal,)},
-            not_principals=None,
             conditions=_conditions(one, alphabet),
         )
-        for index, one in enumerate(requirements)
+        for one in requirements
     )
 
 
 def _policy(statements: Iterable[WrittenStatement]) -> NamedPolicy:
-    return NamedPolicy(NAME, WrittenPolicy(VERSIONS[-1], has_version=True, statements=tuple(statements)))
+    numbered = tuple(replace(one, index=index) for index, one in enumerate(statements))
+    return NamedPolicy(NAME, WrittenPolicy(VERSIONS[-1], has_version=True, statements=numbered))
 
 
-def _statement(index: int, requirement: Requirement, alphabet: Alphabet, role: Parts | None) -> WrittenStatement:
+def _required(requirement: Requirement, alphabet: Alphabet, role: Parts | None) -> WrittenStatement:
     own = _conditions(requirement, alphabet)
-    return WrittenStatement(
-        index=index,
-        sid="",
-        effect="Allow",
+    return replace(
+        _ALLOW,
         actions=requirement.actions,
-        not_actions=None,
-        resources=tuple(alphabet.text(one) for one in requirement.resources),
-        not_resources=None,
-        principals=None,
-        not_principals=None,
+        resources=tuple(map(alphabet.text, requirement.resources)),
         conditions=own if role is None else (*own, *_facts(requirement, own, alphabet, role)),
     )
 
@@ -117,6 +107,5 @@ def _facts(
 
 def _field(resource: Parts, number: int) -> str:
     """A field of an ARN, `own` where it is the stack's own region or account; empty for what is no ARN."""
-    fields = split(resource, ":")
-    field = fields[number] if number < len(fields) else ()
-    return _OWN if field in {(ACCOUNT,), (REGION,)} else "".join(map(str, field))
+    found = field(resource, number) or ()
+    return _OWN if found in {(ACCOUNT,), (REGION,)} else "".join(map(str, found))

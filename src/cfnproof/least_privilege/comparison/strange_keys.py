@@ -56,8 +56,9 @@ def strange_keys(statement: WrittenStatement) -> tuple[str, ...]:
 
     A condition that holds where the key is absent (`…IfExists`, `Null`, negated ones) asks for no key.
     """
-    known = keys_of(statement)
-    return tuple(one.key for one in statement.conditions if known and _must_be(one) and _is_strange(one.key, known))
+    asked = [one.key for one in statement.conditions if _must_be(one)]
+    known = keys_of(statement) if asked else frozenset()
+    return tuple(key for key in asked if known and _is_strange(key, known))
 
 
 def keys_of(statement: WrittenStatement) -> frozenset[str]:

@@ -9,7 +9,7 @@ from cfnproof.least_privilege.case import Case
 from cfnproof.least_privilege.comparison.required import trusted
 from cfnproof.least_privilege.requirements.requirement import Requirement
 from cfnproof.least_privilege.rules import TRUST_MISSING, TRUST_TOO_BROAD
-from cfnproof.structural.policy_documents.documents import Principal, Statement, documents
+from cfnproof.structural.policy_documents.documents import Principal, Statement, documents_of
 from cfnproof.structural.policy_documents.sites import Kind
 
 _PROPERTY = "AssumeRolePolicyDocument"
@@ -17,7 +17,9 @@ _PROPERTY = "AssumeRolePolicyDocument"
 
 def trust(case: Case) -> Iterator[Finding]:
     """Yield what the trust policy lacks and what it has beyond the role's use."""
-    statements = tuple(_statements(case))
+    role = case.role
+    documents = documents_of(role.resource, role.stack.template, Kind.TRUST)
+    statements = tuple(one for document in documents for one in document.statements)
     has = case.translator.policy("trust", statements, case.role.stack)
     for found in new_access([has], [trusted(case.needs.trusts, case.alphabet)]):
         yield _missing(case, case.needs.trusts[found.index], statements)
@@ -26,12 +28,6 @@ def trust(case: Case) -> Iterator[Finding]:
         principal = found.witness.principal
         if case.ever.complete or (principal is not None and principal.name in used):
             yield _beyond(case, statements[found.index], found)
-
-
-def _statements(case: Case) -> Iterator[Statement]:
-    for document in documents(case.role.stack.template, Kind.TRUST):
-        if document.owner.logical_id == case.role.resource.logical_id:
-            yield from document.statements
 
 
 def _missing(case: Case, requirement: Requirement, statements: tuple[Statement, ...]) -> Finding:
@@ -78,21 +74,19 @@ def _denying(case: Case, requirement: Requirement, statements: tuple[Statement, 
 def _beyond(case: Case, statement: Statement, found: NewAccess) -> Finding:
     used = sorted({one.row.principal for one in case.ever.trusts})
     who = _who(case, statement, found)
-    needed = {action for one in case.ever.trusts for action in one.actions if one.row.principal == who}
-    if who in used and needed.isdisjoint(found.actions):
+    own = [one for one in case.ever.trusts if one.row.principal == who]
+    if not own:
+        what = f"lets {who} assume {case.name}, with which only {', '.join(used)} works: remove it"
+    elif {action for one in own for action in one.actions}.isdisjoint(found.actions):
         actions = ", ".join(found.actions)
         what = f"lets {who} call {actions} on {case.name}, which its work does not need: remove the actions"
-        page = next(one.row.page for one in case.ever.trusts if one.row.principal == who)
-    elif who in used:
+    else:
         wanted: dict[str, dict[str, None]] = {}
-        for one in (each for some in case.ever.trusts if some.row.principal == who for each in some.conditions):
+        for one in (each for some in own for each in some.conditions):
             wanted.setdefault(f"{one.operator} {one.key}", {}).update(dict.fromkeys(map(case.shown, one.values)))
         narrow = ", ".join(f"{key} {' or '.join(values)}" for key, values in wanted.items())
         what = f"lets {who} assume {case.name} for more than its use: narrow it to {narrow or 'that use'}"
-        page = next(one.row.page for one in case.ever.trusts if one.row.principal == who)
-    else:
-        what = f"lets {who} assume {case.name}, with which only {', '.join(used)} works: remove it"
-        page = ""
+    page = own[0].row.page if own else ""
     spot = case.in_role(statement.mark_of("Condition", "Principal", "NotPrincipal"))
     return spot.finding(TRUST_TOO_BROAD, Severity.HIGH, f"{statement.title} of the trust policy {what}", page)
 

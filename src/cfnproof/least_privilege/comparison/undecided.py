@@ -11,7 +11,7 @@ from cfnproof.iam.languages import Kind, overlap
 from cfnproof.least_privilege.case import Case
 from cfnproof.least_privilege.comparison.lacking import lacking
 from cfnproof.least_privilege.comparison.overlaps import has_action
-from cfnproof.least_privilege.projects.terms import is_open
+from cfnproof.least_privilege.projects.terms import has_open, is_open
 from cfnproof.least_privilege.requirements.requirement import Requirement
 
 
@@ -56,7 +56,7 @@ def _grants(case: Case, action: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_open(case: Case, text: str) -> bool:
-    return any(is_open(part) for part in case.alphabet.value(text))
+    return has_open(case.alphabet.value(text))
 
 
 def _may_be(case: Case, pattern: str, requirement: Requirement) -> bool:

@@ -47,6 +47,11 @@ def is_open(part: Part) -> bool:
     return part.attribute is not None or (bool(mark) and piece not in _PIECES)
 
 
+def has_open(value: Parts) -> bool:
+    """Whether a part of a value may be anything."""
+    return any(map(is_open, value))
+
+
 def joined(pieces: Iterable[Part]) -> Parts:
     """Parts with adjacent texts made one, and empty ones left out."""
     found: list[Part] = []
@@ -71,6 +76,17 @@ def split(value: Parts, delimiter: str) -> tuple[Parts, ...]:
         pieces[-1].append(first)
         pieces.extend([piece] for piece in rest)
     return tuple(joined(piece) for piece in pieces)
+
+
+def unsplit(pieces: Iterable[Parts], delimiter: str) -> Parts:
+    """The pieces with the delimiter between them."""
+    return joined(part for number, piece in enumerate(pieces) for part in ((delimiter,) if number else ()) + piece)
+
+
+def field(arn: Parts, number: int) -> Parts | None:
+    """A field of an ARN, counted from 0; fields of its resource are counted on. None where there are not so many."""
+    fields = split(arn, ":")
+    return fields[number] if number < len(fields) else None
 
 
 def replaced(value: Parts, old: Parts, new: Parts) -> Parts:

@@ -181,8 +181,8 @@ class Resolver:
                 whole = self._written(source, stack, depth)
                 pieces = terms.split(whole, delimiter)
                 known = delimiter in terms.DELIMITERS or not any(terms.references(whole))
-                before = [part for piece in pieces[: int(index) + 1] for part in piece]
-                known = known and not any(map(terms.is_open, before))
+                before = tuple(part for piece in pieces[: int(index) + 1] for part in piece)
+                known = known and not terms.has_open(before)
                 return pieces[int(index)] if known and int(index) < len(pieces) else None
             case {"Fn::Select": [index, {"Ref": str(name)}]} if name in stack.whole.parameters and str(index).isdigit():
                 values = self._parameter(name, stack, depth)

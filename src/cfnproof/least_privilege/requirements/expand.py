@@ -119,7 +119,7 @@ def _applies(row: Row, scope: Scope) -> bool | Unknown:
         elif not isinstance(found, Leaf):
             return False
         elif not _has(found, wanted):
-            if not any(terms.is_open(part) for value in found.values for part in value):
+            if not any(map(terms.has_open, found.values)):
                 return False
             unknown = Unknown(f"the value of {name}", f"give the parameter that {name} is a value")
     return True if unknown is None else unknown

@@ -17,6 +17,8 @@ from cfnproof.template.nodes import dig, items
 
 KIND: Final = "events"
 TYPES: Final = (RULE,)
+_SERVICE: Final = 2
+_RESOURCE: Final = 5
 
 
 def workloads(stack: Stack, site: Site) -> Iterator[Workload]:
@@ -36,11 +38,9 @@ def workloads(stack: Stack, site: Site) -> Iterator[Workload]:
 
 def _target(arn: Parts) -> Mapping[str, Value]:
     """The service of an ARN, and the type of its resource where that begins with it."""
-    fields = terms.split(arn, ":")
-    service = fields[2] if len(fields) > 2 else ()  # noqa: PLR2004  # arn:partition:service
-    match service:
+    match terms.field(arn, _SERVICE):
         case (str() as name,):
-            type_ = terms.split(fields[5], "/")[0] if len(fields) > 5 else ()  # noqa: PLR2004  # the resource's field
+            type_ = terms.split(terms.field(arn, _RESOURCE) or (), "/")[0]
             return {"Service": text(name), **({"ResourceType": leaf(type_)} if type_ else {})}
         case _:
             shown = "".join(map(str, arn))

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from cfnproof.findings import Place
 from cfnproof.least_privilege.projects.stacks import Stack
 from cfnproof.least_privilege.requirements.requirement import Unit, Unresolved, Workload
 from cfnproof.least_privilege.requirements.scope import Leaf, Scope, Unknown, Value, text
@@ -103,9 +102,9 @@ def _unit(payloads: Payloads, resource: Resource) -> Unit:
 
 
 def _integration(service: str, api: str, pattern: str) -> dict[str, Value]:
-    called_ = f"{service}:{api}"
-    whole = f"{called_}.{pattern}" if pattern else called_
-    return {"Service": text(service), "Api": text(called_), "Integration": text(whole)}
+    call = f"{service}:{api}"
+    whole = f"{call}.{pattern}" if pattern else call
+    return {"Service": text(service), "Api": text(call), "Integration": text(whole)}
 
 
 def _passed(unit: Unit) -> Iterator[Workload]:
@@ -116,13 +115,12 @@ def _passed(unit: Unit) -> Iterator[Workload]:
         return
     name, parameter = _PASSED[api]
     role = unit.scope.find(parameter)
-    place: Place = unit.place
     for value in role.values if isinstance(role, Leaf) else ():
         units = (
-            Unit("sagemaker", "trust", unit.scope, unit.title, place),
-            Unit("sagemaker", name, unit.scope, unit.title, place),
+            Unit("sagemaker", "trust", unit.scope, unit.title, unit.place),
+            Unit("sagemaker", name, unit.scope, unit.title, unit.place),
         )
-        yield Workload(value, unit.title, units, place)
+        yield Workload(value, unit.title, units, unit.place)
 
 
 def _shown(value: Parts) -> str:

@@ -11,10 +11,8 @@ from typing import Final
 from cfnproof.errors import CfnproofError
 from cfnproof.findings import Place
 from cfnproof.least_privilege.projects import terms
-from cfnproof.least_privilege.projects.index import Index
 from cfnproof.least_privilege.projects.resource_types import resource_types
 from cfnproof.least_privilege.projects.stacks import Stack, Stacks, loaded
-from cfnproof.least_privilege.projects.values import Resolver
 from cfnproof.least_privilege.requirements.requirement import Unit, Unresolved, Workload
 from cfnproof.least_privilege.requirements.scope import Leaf, Scope
 from cfnproof.least_privilege.workloads.site import Site
@@ -139,13 +137,13 @@ def _only(parameter: Parameter, value: str) -> Parameter:
 
 
 def _units(deployed: Stack, name: Parts, role: Parts, title: str, site: Site) -> Iterator[Unit]:
-    resolver = Resolver(Stacks({**site.resolver.stacks.by_name, deployed.name: deployed}, site.resolver.stacks.config))
-    index = Index(resolver)
+    stacks = site.resolver.stacks
+    plain = Site.of(Stacks({**stacks.by_name, deployed.name: deployed}, stacks.config))
     generated = {
-        terms.of(deployed.name, one.logical_id): index.name_patterns(one, deployed, name)
+        terms.of(deployed.name, one.logical_id): plain.index.name_patterns(one, deployed, name)
         for one in deployed.template.resources.values()
     }
-    inner = Site(resolver, index, generated)
+    inner = replace(plain, generated=generated)
     for resource in deployed.template.resources.values():
         scope = inner.scope(resource.properties, deployed, _named(resource, deployed, name, role, inner))
         label = f"{resource.type} {resource.logical_id!r} of {title}"

@@ -7,7 +7,7 @@ from itertools import product
 from cfnproof.findings import Place
 from cfnproof.least_privilege.projects import terms
 from cfnproof.least_privilege.projects.index import Index
-from cfnproof.least_privilege.projects.stacks import Stack
+from cfnproof.least_privilege.projects.stacks import Stack, Stacks
 from cfnproof.least_privilege.projects.values import Resolver
 from cfnproof.least_privilege.requirements.scope import Leaf, Listing, Scope, Value
 from cfnproof.template.expressions import Parts, Reference
@@ -26,6 +26,12 @@ class Site:
     resolver: Resolver
     index: Index
     generated: Mapping[Reference, tuple[Parts, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, stacks: Stacks) -> "Site":
+        """The site of these stacks."""
+        resolver = Resolver(stacks)
+        return cls(resolver, Index(resolver))
 
     def place(self, stack: Stack, mark: Mark) -> Place:
         """A place in a stack's template."""

@@ -28,18 +28,12 @@ def integration(state: Object, stack: Stack, site: Site) -> Call | None:
 
 def is_function(value: Parts) -> bool:
     """Whether a Resource is the ARN of a Lambda function."""
-    return _field(value, _SERVICE) == ("lambda",)
+    return terms.field(value, _SERVICE) == ("lambda",)
 
 
 def is_activity(value: Parts) -> bool:
     """Whether a Resource is an activity, whose workers ask the machine's role for nothing."""
-    return _field(value, _SERVICE) == ("states",) and _field(value, _TYPE) == ("activity",)
-
-
-def _field(arn: Parts, number: int) -> Parts:
-    """A field of an ARN, which begin with 0; nothing where there are not so many."""
-    fields = terms.split(arn, ":")
-    return fields[number] if len(fields) > number else ()
+    return terms.field(value, _SERVICE) == ("states",) and terms.field(value, _TYPE) == ("activity",)
 
 
 def _known(part: Part) -> Part:

@@ -112,6 +112,11 @@ def documents(template: Template, *kinds: Kind) -> Iterator[Document]:
                 yield _document(site, template)
 
 
+def documents_of(owner: Resource, template: Template, kind: Kind) -> Iterator[Document]:
+    """The documents of this kind that one resource holds."""
+    return (_document(site, template) for site in sites(owner, template) if site.kind is kind)
+
+
 def identity_documents_of(role: Resource, template: Template) -> Iterator[Document]:
     """The identity policies of a role: its own and those that policy resources of the template attach to it."""
     for document in documents(template, Kind.IDENTITY):

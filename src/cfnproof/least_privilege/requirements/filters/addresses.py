@@ -27,7 +27,7 @@ def folder(value: Parts) -> Parts | None:
 def directory(value: Parts) -> Parts | None:
     """What lies above the last slash; the whole where there is none."""
     pieces = terms.split(value, "/")
-    return path(pieces[:-1] or pieces)
+    return terms.unsplit(pieces[:-1] or pieces, "/")
 
 
 def bucket(value: Parts) -> Parts | None:
@@ -42,7 +42,7 @@ def key(value: Parts) -> Parts | None:
     if arn is None:
         return None
     _, *rest = terms.split(arn, "/")
-    return path(tuple(rest))
+    return terms.unsplit(rest, "/")
 
 
 def copied(value: Parts) -> Parts | None:
@@ -50,8 +50,3 @@ def copied(value: Parts) -> Parts | None:
     head = value[0] if value else ""
     plain = (head.removeprefix("/"), *value[1:]) if isinstance(head, str) else value
     return terms.split(terms.joined(plain), "?versionId=")[0]
-
-
-def path(pieces: tuple[Parts, ...]) -> Parts:
-    """The pieces with slashes between them."""
-    return terms.joined(part for number, piece in enumerate(pieces) for part in (("/",) if number else ()) + piece)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Final
 
 from cfnproof.least_privilege.projects import terms
-from cfnproof.least_privilege.requirements.filters import addresses
 from cfnproof.least_privilege.requirements.filters.words import last
 from cfnproof.template.expressions import Parts, Reference, sub
 
@@ -30,7 +29,7 @@ def key_arn(value: Parts) -> Parts | None:
     if isinstance(head, str) and head.startswith(("arn:", "alias/")):
         alias = any("alias/" in part for part in value if isinstance(part, str))
         return None if alias else value
-    if any(terms.is_open(part) for part in value) or not _may_be_id(value):
+    if terms.has_open(value) or not _may_be_id(value):
         return None
     return terms.joined((*sub(_KEY, {}), *value))
 
@@ -55,7 +54,7 @@ def repository(value: Parts) -> Parts | None:
     labels = terms.split(host, ".")
     if not path or len(labels) < _HOST_LABELS or labels[1:3] != (("dkr",), ("ecr",)):
         return None
-    plain = terms.split(terms.split(addresses.path(tuple(path)), "@")[0], ":")[0]
+    plain = terms.split(terms.split(terms.unsplit(path, "/"), "@")[0], ":")[0]
     return sub(_REPOSITORY, {"Region": labels[3], "Account": labels[0], "Name": plain})
 
 
@@ -103,7 +102,7 @@ def function(value: Parts) -> Parts | None:
     account, *rest = terms.split(value, ":")
     if rest and rest[0] == _PARTIAL:
         whole = sub("arn:${AWS::Partition}:lambda:${AWS::Region}:${Account}", {"Account": account})
-        return terms.joined((*whole, *(part for piece in rest for part in (":", *piece))))
+        return terms.unsplit((whole, *rest), ":")
     return terms.joined((*sub(_FUNCTION, {}), *value))
 
 
@@ -134,8 +133,7 @@ def build_owner(value: Parts) -> Parts | None:
         return sub(
             "arn:${AWS::Partition}:codebuild:${AWS::Region}:${AWS::AccountId}:project/${Name}", {"Name": project}
         )
-    whole = terms.split(value, ":")[:_WITHOUT_REVISION]
-    joined = terms.joined(part for number, piece in enumerate(whole) for part in ((":",) if number else ()) + piece)
+    joined = terms.unsplit(terms.split(value, ":")[:_WITHOUT_REVISION], ":")
     for kind, owner in _BUILD_KINDS:
         joined = terms.replaced(joined, (f":{kind}/",), (f":{owner}/",))
     return joined

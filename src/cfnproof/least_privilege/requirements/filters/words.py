@@ -22,13 +22,8 @@ def label(value: Parts) -> Parts | None:
 
 
 def field(number: int) -> Callable[[Parts], Parts | None]:
-    """A field of an ARN, counted from 0; fields of its resource are counted on."""
-
-    def taken(value: Parts) -> Parts | None:
-        fields = terms.split(value, ":")
-        return fields[number] if number < len(fields) else None
-
-    return taken
+    """A field of an ARN."""
+    return lambda value: terms.field(value, number)
 
 
 def connection_name(value: Parts) -> Parts | None:
