@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from cfnproof.errors import CfnproofError
+
 
 class Severity(StrEnum):
     """How much a finding matters, most first."""
@@ -53,6 +55,12 @@ class GateError:
     gate: str
     message: str
     place: Place | None = None
+
+    @classmethod
+    def of(cls, gate: str, error: CfnproofError, path: Path | None = None) -> "GateError":
+        """What an error comes to, where it says or else at the top of `path`."""
+        file = error.file or path
+        return cls(gate, error.message, Place(file, error.line or 1, error.column or 1) if file else None)
 
 
 @dataclass(frozen=True, slots=True)

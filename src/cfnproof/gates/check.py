@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from cfnproof.config import Config
 from cfnproof.errors import CfnproofError
-from cfnproof.findings import GateError, GateResult, Place, Report
+from cfnproof.findings import GateError, GateResult, Report
 from cfnproof.gates.gate import Gate, Job
 from cfnproof.gates.progress import Progress, Silent, connect
 from cfnproof.gates.registry import STATIC_GATES
@@ -39,7 +39,7 @@ def check(
 ) -> Report:
     """Return what the gates say of the templates under `paths`."""
     found = discover(paths)
-    unread = tuple(_error(TEMPLATES, error) for error in found.errors)
+    unread = tuple(GateError.of(TEMPLATES, error) for error in found.errors)
     results = [GateResult(TEMPLATES, errors=unread)] if unread else []
     if found.templates:
         job = Job(tuple(template.path for template in found.templates), config)
@@ -61,7 +61,7 @@ def run_gate(gate: Gate, job: Job) -> GateResult:
             warnings.simplefilter("ignore")  # the libraries' own: a project may turn warnings into errors
             return gate.run(job)
     except CfnproofError as error:
-        return GateResult(gate.name, errors=(_error(gate.name, error),))
+        return GateResult(gate.name, errors=(GateError.of(gate.name, error),))
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001  # a policy's sys.exit too: whatever is raised, it did not look
@@ -77,7 +77,7 @@ def suppress(
         found = load(config)
         return apply(results, replace(found, rows=tuple(row for row in found.rows if wanted(row))))
     except CfnproofError as error:
-        return [*results, GateResult(SUPPRESSIONS, errors=(_error(SUPPRESSIONS, error),))]
+        return [*results, GateResult(SUPPRESSIONS, errors=(GateError.of(SUPPRESSIONS, error),))]
 
 
 def _side_by_side(job: Job, gates: Sequence[Gate], progress: Progress) -> list[GateResult]:
@@ -123,8 +123,3 @@ def _steps(context: SpawnContext, progress: Progress) -> Iterator[Any]:
         queue.put(None)
         reader.join()
         queue.close()
-
-
-def _error(gate: str, error: CfnproofError) -> GateError:
-    place = Place(error.file, error.line or 1, error.column or 1) if error.file else None
-    return GateError(gate, error.message, place)

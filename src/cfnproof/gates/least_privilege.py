@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least
 """
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -27,8 +28,8 @@ def run(job: Job) -> GateResult:
             findings.extend(examine(loaded(path)))
             looked_at.append(path)
         except CfnproofError as error:
-            place = Place(error.file or path, error.line or 1, error.column or 1)
-            errors.append(GateError(NAME, f"{path.name} was not looked at: {error.message}", place))
+            message = f"{path.name} was not looked at: {error.message}"
+            errors.append(replace(GateError.of(NAME, error, path), message=message))
         except Exception as error:  # noqa: BLE001  # whatever is raised, the file was not looked at
             errors.append(GateError(NAME, f"the comparison crashed: {type(error).__name__}: {error}", Place(path)))
     return GateResult(

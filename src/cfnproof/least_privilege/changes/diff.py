@@ -16,12 +16,12 @@ from cfnproof.iam.policy.parsing import VERSIONS
 from cfnproof.iam.policy.written import WrittenPolicy
 from cfnproof.least_privilege.changes.policies import Owned, Side, policies_of
 from cfnproof.least_privilege.comparison.alphabet import Alphabet
-from cfnproof.least_privilege.projects.index import Index
-from cfnproof.least_privilege.projects.stacks import Stack, Stacks, loaded, stacks_of
-from cfnproof.least_privilege.projects.values import Resolver
+from cfnproof.least_privilege.projects.stacks import Stack, loaded, stacks_of
 from cfnproof.least_privilege.projects.writer import Writer
 from cfnproof.least_privilege.severity import severity_of
 from cfnproof.least_privilege.workloads.site import Site
+from cfnproof.template.model import Template
+from cfnproof.template.suggestions import listed
 
 GATE: Final = "iam diff"
 NEW_ACCESS: Final = "new-access"
@@ -34,34 +34,30 @@ _NONE: Final = NamedPolicy("none", WrittenPolicy(VERSIONS[-1], has_version=True,
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """One view of a template's stack."""
+    """One view of a template's stack; `words` says what values are in it."""
 
     stack: Stack
     site: Site
+    words: Writer
 
 
-def new_access_in(path: Path, before: Path | None) -> Iterator[Finding]:
-    """Yield what a template newly allows; `before` is the template as it was, None where there was none.
+def new_access_in(template: Template, before: Path | None) -> Iterator[Finding]:
+    """Yield what a template newly allows; `before` is its file as it was, None where there was none.
 
     Raises CfnproofError for what cannot be read, on either side.
     """
     found: dict[Finding, None] = {}
-    olds = list(_views(before)) if before is not None else []
-    for view in _views(path):
+    olds = list(_views(loaded(before))) if before is not None else []
+    for view in _views(template):
         old = _matching(view, olds)
         found.update(dict.fromkeys(_compared(view, old)))
     yield from sorted(found, key=lambda one: (one.place.line, one.rule, one.message))
 
 
-def _views(path: Path) -> Iterator[_View]:
-    template = loaded(path)
+def _views(template: Template) -> Iterator[_View]:
     for stacks, stack in stacks_of(template).views(template.path):
-        yield _View(stack, _site(stacks))
-
-
-def _site(stacks: Stacks) -> Site:
-    resolver = Resolver(stacks)
-    return Site(resolver, Index(resolver))
+        site = Site.of(stacks)
+        yield _View(stack, site, Writer(site.resolver, stack))
 
 
 def _matching(view: _View, olds: Sequence[_View]) -> _View | None:
@@ -102,11 +98,10 @@ class _Comparison:
 
     def _new(self, found: NewAccess) -> Finding:
         statement = self.owned.statements[found.index]
-        actions = ", ".join(map(self._shown, found.actions[:_SHOWN]))
-        more = f" and {len(found.actions) - _SHOWN} more" if len(found.actions) > _SHOWN else ""
+        actions = listed(list(map(self._shown, found.actions)), _SHOWN)
         unsure = "" if found.confirmed else "may "
         message = (
-            f"{statement.title} of {self.owned.title} {unsure}newly allow{'' if unsure else 's'} {actions}{more}, "
+            f"{statement.title} of {self.owned.title} {unsure}newly allow{'' if unsure else 's'} {actions}, "
             f"for example {self._example(found.witness)}"
         )
         return Finding(
@@ -129,7 +124,7 @@ class _Comparison:
         return f"{asked} with {context}" if context else asked
 
     def _shown(self, text: str) -> str:
-        return Writer(self.view.site.resolver, self.view.stack).shown(self.alphabet.value(text))
+        return self.view.words.shown(self.alphabet.value(text))
 
     def _not_compared(self, name: str) -> Finding:
         message = (

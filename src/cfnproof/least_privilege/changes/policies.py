@@ -47,11 +47,22 @@ class Owned:
 
 def policies_of(stack: Stack, site: Site, alphabet: Alphabet) -> Mapping[tuple[Side, str], Owned]:
     """The policies of a stack's template by whose they are."""
+    found = (*_identity_policies(stack, site, alphabet), *inviting_policies(stack, site, alphabet))
+    return {(one.side, one.owner): one for one in found}
+
+
+def inviting_policies(stack: Stack, site: Site, alphabet: Alphabet) -> Iterator[Owned]:
+    """The policies of a stack's template that say who may come in: of trust, and of resources."""
     translator = Translator(site.resolver, alphabet)
-    return {(one.side, one.owner): one for one in _owned(stack, site, translator)}
+    for kind, side in ((Kind.TRUST, Side.TRUST), (Kind.RESOURCE, Side.RESOURCE)):
+        for document in documents(stack.template, kind):
+            places = tuple(site.place(stack, statement.mark) for statement in document.statements)
+            policy = translator.policy(document.policy, document.statements, stack)
+            yield Owned(side, document.owner.logical_id, policy, document.statements, places)
 
 
-def _owned(stack: Stack, site: Site, translator: Translator) -> Iterator[Owned]:
+def _identity_policies(stack: Stack, site: Site, alphabet: Alphabet) -> Iterator[Owned]:
+    translator = Translator(site.resolver, alphabet)
     for resource in stack.template.of_type(*INLINE_OWNERS):
         found = granted(Located(stack, resource), site, translator)
         yield Owned(
@@ -61,10 +72,5 @@ def _owned(stack: Stack, site: Site, translator: Translator) -> Iterator[Owned]:
             tuple(source.statement for source in found.sources),
             tuple(site.place(source.located.stack, source.statement.mark) for source in found.sources),
             found.boundary,
-            tuple(translator.alphabet.text(one.value) for one in found.not_read),
+            tuple(alphabet.text(one.value) for one in found.not_read),
         )
-    for kind, side in ((Kind.TRUST, Side.TRUST), (Kind.RESOURCE, Side.RESOURCE)):
-        for document in documents(stack.template, kind):
-            places = tuple(site.place(stack, statement.mark) for statement in document.statements)
-            policy = translator.policy(document.policy, document.statements, stack)
-            yield Owned(side, document.owner.logical_id, policy, document.statements, places)

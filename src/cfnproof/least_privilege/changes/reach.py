@@ -5,7 +5,6 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-custom-policy-c
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
 from cfnproof.errors import CfnproofError
@@ -15,7 +14,6 @@ from cfnproof.iam.policy.written import WrittenStatement
 from cfnproof.least_privilege.case import Case
 from cfnproof.least_privilege.comparison.actions import matching
 from cfnproof.least_privilege.examine import cases
-from cfnproof.least_privilege.projects.stacks import loaded
 from cfnproof.least_privilege.projects.terms import PARTITION
 from cfnproof.template.expressions import Opaque, Part, Parts, Reference, sub
 from cfnproof.template.model import Template
@@ -49,13 +47,13 @@ def check_names(resources: Sequence[str], templates: Sequence[Template]) -> None
                 )
 
 
-def granted_in(path: Path, actions: Sequence[str], resources: Sequence[str]) -> Iterator[Finding]:
+def granted_in(template: Template, actions: Sequence[str], resources: Sequence[str]) -> Iterator[Finding]:
     """Yield a finding for each statement that grants a role one of the actions on one of the resources.
 
     Resources are in `Fn::Sub`'s notation: `${AWS::AccountId}` is the stack's account, `${Bucket}` a resource's name.
     """
     found: dict[Finding, None] = {}
-    for case in cases(loaded(path)):
+    for case in cases(template):
         found.update(dict.fromkeys(_granted(case, actions, resources)))
     yield from found
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from cfnproof.findings import Finding, Severity
 from cfnproof.iam.access import Foreign, Reach, foreign_access
-from cfnproof.least_privilege.changes.policies import Owned, Side, policies_of
+from cfnproof.least_privilege.changes.policies import Owned, inviting_policies
 from cfnproof.least_privilege.comparison.alphabet import Alphabet
 from cfnproof.least_privilege.projects.stacks import Stack
 from cfnproof.least_privilege.projects.terms import ACCOUNT
@@ -25,8 +25,8 @@ def foreign(stack: Stack, site: Site) -> Iterator[Finding]:
     alphabet = Alphabet()
     account = alphabet.text((ACCOUNT,))
     writer = Writer(site.resolver, stack)
-    for owned in policies_of(stack, site, alphabet).values():
-        if owned.side is not Side.IDENTITY and _lets_in(stack, owned):
+    for owned in inviting_policies(stack, site, alphabet):
+        if _lets_in(stack, owned):
             for found in foreign_access([owned.policy], account):
                 yield _finding(owned, found, lambda text: writer.shown(alphabet.value(text)))
 
