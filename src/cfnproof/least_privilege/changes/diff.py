@@ -16,6 +16,7 @@ from cfnproof.iam.policy.parsing import VERSIONS
 from cfnproof.iam.policy.written import WrittenPolicy
 from cfnproof.least_privilege.changes.policies import Owned, Side, policies_of
 from cfnproof.least_privilege.comparison.alphabet import Alphabet
+from cfnproof.least_privilege.comparison.sources import NotRead
 from cfnproof.least_privilege.projects.stacks import Stack, loaded, stacks_of
 from cfnproof.least_privilege.projects.writer import Writer
 from cfnproof.least_privilege.severity import severity_of
@@ -84,10 +85,10 @@ class _Comparison:
     before: Owned | None
 
     def findings(self) -> Iterator[Finding]:
-        had = () if self.before is None else self.before.not_read
-        for name in self.owned.not_read:
-            if name not in had:
-                yield self._not_compared(name)
+        had = {(one.value, one.reason) for one in self.before.not_read} if self.before else set()
+        for policy in self.owned.not_read:
+            if (policy.value, policy.reason) not in had:
+                yield self._not_compared(policy)
         for found in new_access(
             [self.before.policy if self.before else _NONE],
             [self.owned.policy],
@@ -126,14 +127,12 @@ class _Comparison:
     def _shown(self, text: str) -> str:
         return self.view.words.shown(self.alphabet.value(text))
 
-    def _not_compared(self, name: str) -> Finding:
+    def _not_compared(self, policy: NotRead) -> Finding:
         message = (
-            f"{self.owned.title} has the policy {self._shown(name)!r}, which is new and not in the project, so that "
+            f"{self.owned.title} newly has {self.view.words.shown(policy.value)!r}, which {policy.reason}, so that "
             f"what it allows was not compared: write what is needed into the template"
         )
-        mark = self.view.stack.template.resources[self.owned.owner].mark_of("ManagedPolicyArns")
-        place = self.view.site.place(self.view.stack, mark)
-        return Finding(NOT_COMPARED, GATE, Severity.HIGH, message, place, self.owned.owner, HELP)
+        return Finding(NOT_COMPARED, GATE, Severity.HIGH, message, policy.place, self.owned.owner, HELP)
 
 
 def _boundary(owned: Owned | None) -> list[NamedPolicy] | None:

@@ -8,6 +8,7 @@ from cfnproof.findings import Place
 from cfnproof.iam.access import NamedPolicy
 from cfnproof.least_privilege.comparison.alphabet import Alphabet
 from cfnproof.least_privilege.comparison.granted import granted
+from cfnproof.least_privilege.comparison.sources import NotRead
 from cfnproof.least_privilege.comparison.statements import Translator
 from cfnproof.least_privilege.projects.index import Located
 from cfnproof.least_privilege.projects.stacks import Stack
@@ -28,7 +29,7 @@ class Side(StrEnum):
 class Owned:
     """The policies of one owner: `statements` are those of `policy`, in their order, with their places.
 
-    `not_read` are the names of policies that are not in the project.
+    `not_read` are those that could not be read, or of which a part could not.
     """
 
     side: Side
@@ -37,7 +38,7 @@ class Owned:
     statements: tuple[Statement, ...]
     places: tuple[Place, ...]
     boundary: NamedPolicy | None = None
-    not_read: tuple[str, ...] = ()
+    not_read: tuple[NotRead, ...] = ()
 
     @property
     def title(self) -> str:
@@ -58,7 +59,10 @@ def inviting_policies(stack: Stack, site: Site, alphabet: Alphabet) -> Iterator[
         for document in documents(stack.template, kind):
             places = tuple(site.place(stack, statement.mark) for statement in document.statements)
             policy = translator.policy(document.policy, document.statements, stack)
-            yield Owned(side, document.owner.logical_id, policy, document.statements, places)
+            not_read = tuple(
+                NotRead((document.policy,), site.place(stack, one.mark), one.message) for one in document.unreadable
+            )
+            yield Owned(side, document.owner.logical_id, policy, document.statements, places, None, not_read)
 
 
 def _identity_policies(stack: Stack, site: Site, alphabet: Alphabet) -> Iterator[Owned]:
@@ -72,5 +76,5 @@ def _identity_policies(stack: Stack, site: Site, alphabet: Alphabet) -> Iterator
             tuple(source.statement for source in found.sources),
             tuple(site.place(source.located.stack, source.statement.mark) for source in found.sources),
             found.boundary,
-            tuple(alphabet.text(one.value) for one in found.not_read),
+            found.not_read,
         )

@@ -199,6 +199,23 @@ def test_a_document_that_cannot_be_read(tmp_path: Path) -> None:
     assert rules(compared(tmp_path, before, after)) == ["policy-not-compared"]
 
 
+@pytest.mark.parametrize("place", ["trust", "resource"])
+def test_a_policy_that_lets_in_and_cannot_be_read(place: str, tmp_path: Path) -> None:
+    """It is told when it is new, at its place, and not when it was there."""
+    topic = "  Topic: {Type: 'AWS::SNS::Topic'}\n"
+    hidden = "{Fn::Transform: {Name: X}}"
+    policy = "  Policy:\n    Type: AWS::SNS::TopicPolicy\n"
+    policy += f"    Properties: {{Topics: [!Ref Topic], PolicyDocument: {hidden}}}\n"
+    role = f"  Other:\n    Type: AWS::IAM::Role\n    Properties: {{AssumeRolePolicyDocument: {hidden}}}\n"
+    before = {"app.yaml": working(READ, resources=topic)}
+    after = {"app.yaml": working(READ, resources=topic + (role if place == "trust" else policy))}
+    (one,) = compared(tmp_path / "new", before, after)
+    assert (one.rule, one.severity) == ("policy-not-compared", Severity.HIGH)
+    assert one.place.line == line_of(after["app.yaml"], "Fn::Transform")
+    assert "which is not in the template but comes from Fn::Transform" in one.message
+    assert compared(tmp_path / "old", after, after) == []
+
+
 def test_settings_that_differ(tmp_path: Path) -> None:
     """Each revision is read with its own."""
     head = "Parameters: {Data: {Type: String}}\n"

@@ -117,3 +117,13 @@ def test_a_policy_of_an_endpoint(tmp_path: Path) -> None:
       PolicyDocument: {Statement: [{Effect: Allow, Principal: '*', Action: '*', Resource: '*'}]}
 """
     assert found(tmp_path, ticking(PUBLISH, resources=endpoint)) == []
+
+
+def test_a_policy_that_cannot_be_read(tmp_path: Path) -> None:
+    """It may let in anybody: that is told, and not passed over."""
+    policy = "  Policy:\n    Type: AWS::SNS::TopicPolicy\n    Properties:\n      Topics: [!Ref Topic]\n"
+    text = ticking(PUBLISH, resources=f"{policy}      PolicyDocument: {{Fn::Transform: {{Name: X}}}}\n")
+    (one,) = found(tmp_path, text)
+    assert (one.rule, one.severity, one.element) == ("policy-not-read", Severity.MEDIUM, "Policy")
+    assert one.place.line == line_of(text, "Fn::Transform")
+    assert "whom it lets in was not compared" in one.message
