@@ -145,3 +145,16 @@ def plain(node: Node) -> object:
             return {entry.key: plain(entry.value) for entry in node.entries}
         case Intrinsic():
             return {node.name: plain(node.argument)}
+
+
+def attributes_listed(value: object) -> object:
+    """The same value in Python's own types, each `Fn::GetAtt` with a list, the only form that it has in JSON."""
+    match value:
+        case {"Fn::GetAtt": str(name), **others} if not others:
+            return {"Fn::GetAtt": name.split(".", 1)}
+        case dict():
+            return {key: attributes_listed(part) for key, part in value.items()}
+        case list():
+            return [attributes_listed(part) for part in value]
+        case _:
+            return value

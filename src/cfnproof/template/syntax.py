@@ -21,7 +21,9 @@ from cfnproof.template.nodes import Entry, Intrinsic, Mark, Node, Object, Scalar
 MAX_DEPTH: Final = 100
 """Levels of nesting; CloudFormation's own limit is not published, real templates stay below 30."""
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where the wheel has it: ten times as fast
+LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""PyYAML's safe loader, libyaml's where the wheel has it: ten times as fast."""
+
 _RESOLVER: Final[Any] = yaml.SafeLoader("")  # its methods carry no types
 _YAML_TAG: Final = "tag:yaml.org,2002:"
 _PLAIN_TAGS: Final = frozenset({f"{_YAML_TAG}{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map")})
@@ -35,6 +37,29 @@ def parse(text: str, path: Path) -> Node:
     a second document, or nesting deeper than `MAX_DEPTH`.
     """
     return _Reader(text, path).read()
+
+
+def is_json(text: str, path: Path) -> bool:
+    """Whether the text is JSON; text that must be JSON by its name and is not raises TemplateError."""
+    if not text.lstrip().startswith("{"):
+        return False
+    try:
+        json.loads(text)
+    except RecursionError as error:
+        raise TemplateError(f"is nested more than {MAX_DEPTH} levels deep", path) from error
+    except json.JSONDecodeError as error:
+        if path.suffix == ".json":
+            raise TemplateError(f"is not valid JSON: {error.msg}", path, error.lineno, error.colno) from error
+        return False
+    except ValueError as error:  # a number of more digits than Python converts
+        raise TemplateError(f"is not valid JSON: {error}", path) from error
+    return True
+
+
+def json_as_yaml(text: str) -> str:
+    """JSON whose blanks and escapes that YAML lacks are replaced at equal length: all values keep their places."""
+    escaped = _JSON_ESCAPES.sub(lambda match: "\\\\" if match[0] == "\\\\" else "x" * len(match[0]), text)
+    return escaped.replace("\t", " ")
 
 
 @dataclass(slots=True)
@@ -53,7 +78,7 @@ class _Reader:
     def __init__(self, text: str, path: Path) -> None:
         self._text = text
         self._path = path
-        self._json = self._is_json()
+        self._json = is_json(text, path)
         self._anchors: set[str] = set()
         self._stack: list[_Open] = []
         self._root: Node | None = None
@@ -69,29 +94,10 @@ class _Reader:
             raise TemplateError("is empty", self._path)
         return self._root
 
-    def _is_json(self) -> bool:
-        """Whether the text is JSON; text that must be JSON by its name and is not raises."""
-        if not self._text.lstrip().startswith("{"):
-            return False
-        try:
-            json.loads(self._text)
-        except RecursionError as error:
-            raise TemplateError(f"is nested more than {MAX_DEPTH} levels deep", self._path) from error
-        except json.JSONDecodeError as error:
-            if self._path.suffix == ".json":
-                raise TemplateError(f"is not valid JSON: {error.msg}", self._path, error.lineno, error.colno) from error
-            return False
-        except ValueError as error:  # a number of more digits than Python converts
-            raise TemplateError(f"is not valid JSON: {error}", self._path) from error
-        return True
-
     def _events(self) -> Iterator[Any]:
-        text = self._text
-        if self._json:  # JSON's blanks and escapes that YAML lacks, replaced at equal length
-            text = _JSON_ESCAPES.sub(lambda match: "\\\\" if match[0] == "\\\\" else "x" * len(match[0]), text)
-            text = text.replace("\t", " ")
+        text = json_as_yaml(self._text) if self._json else self._text
         try:
-            yield from yaml.parse(text, Loader=_LOADER)
+            yield from yaml.parse(text, Loader=LOADER)
         except yaml.MarkedYAMLError as error:
             raise self._syntax_error(error) from error
         except yaml.reader.ReaderError as error:

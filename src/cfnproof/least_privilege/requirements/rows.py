@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import yaml
 
@@ -17,9 +17,9 @@ from cfnproof.iam.conditions.operators import COMPARISONS, operator_of
 from cfnproof.least_privilege.severity import action_of
 from cfnproof.locations import shipped_requirements
 from cfnproof.template.suggestions import suggest
+from cfnproof.template.syntax import LOADER
 from cfnproof.template.text import read_text
 
-_LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where the wheel has it
 _FIELDS: Final = frozenset(
     {
         *("id", "when", "each", "actions", "resources", "principal", "conditions", "carries"),
@@ -120,7 +120,7 @@ def _rows(file: Path) -> Iterator[Row]:
 @cache
 def _units(file: Path) -> Mapping[str, list[object]]:
     try:
-        loader = _LOADER(read_text(file))
+        loader = LOADER(read_text(file))
         root = loader.get_single_node()
         _refuse_repeated_keys(root, file)
         table = None if root is None else loader.construct_document(root)

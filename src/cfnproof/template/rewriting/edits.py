@@ -11,12 +11,12 @@ from cfnproof.template.rewriting import block_changes, flow_changes
 from cfnproof.template.rewriting.edit_kinds import Append, Edit, Insert, Path, Remove, Replace, overlap, shown
 from cfnproof.template.rewriting.expected import edited, same, value_at
 from cfnproof.template.rewriting.grouping import Group, grouped
-from cfnproof.template.rewriting.layout import Piece, is_json, layout, piece_at, position_of
+from cfnproof.template.rewriting.layout import Piece, layout, piece_at, position_of
 from cfnproof.template.rewriting.lines import newline_of
 from cfnproof.template.rewriting.style import Style, style_of
 from cfnproof.template.rewriting.text_changes import Change, changed
 from cfnproof.template.rewriting.wrapping import within_list, wrapped
-from cfnproof.template.syntax import parse
+from cfnproof.template.syntax import is_json, parse
 
 __all__ = ["Append", "Edit", "Insert", "Path", "Remove", "Replace", "apply"]
 
@@ -47,34 +47,34 @@ def apply(text: str, path: pathlib.Path, edits: Sequence[Edit]) -> str:
 def _applied(text: str, path: pathlib.Path, edits: Sequence[Edit]) -> str:
     newline = newline_of(text)
     ended = text.endswith("\n")
-    whole, inner = _with_lists(text if ended else text + newline, path, edits)
-    result = changed(whole, _changes(whole, path, inner), newline)
+    whole, value, inner = _with_lists(text if ended else text + newline, path, edits)
+    result = changed(whole, _changes(whole, path, value, inner), newline)
     return result if ended else result.removesuffix(newline)
 
 
-def _with_lists(text: str, path: pathlib.Path, edits: Sequence[Edit]) -> tuple[str, Sequence[Edit]]:
-    """The text in which each value that is to be appended to is a list, and the edits' places in it."""
+def _with_lists(text: str, path: pathlib.Path, edits: Sequence[Edit]) -> tuple[str, object, Sequence[Edit]]:
+    """The text in which each value that is to be appended to is a list, its plain value, and the edits for it."""
     while True:
         value = plain(parse(text, path))
         appended = (edit.path for edit in edits if isinstance(edit, Append))
         place = next((place for place in appended if not isinstance(value_at(value, place), list | None)), None)
         if place is None:
-            return text, edits
-        root, style = _read(text)
+            return text, value, edits
+        root, style = _read(text, path)
         text = changed(text, wrapped(text, root, place, style), newline_of(text))
         edits = [within_list(edit, place) for edit in edits]
 
 
-def _read(text: str) -> tuple[Piece, Style]:
-    from_json = is_json(text)
+def _read(text: str, path: pathlib.Path) -> tuple[Piece, Style]:
+    from_json = is_json(text, path)
     root = layout(text, from_json=from_json)
     return root, style_of(text, root, from_json=from_json)
 
 
-def _changes(text: str, path: pathlib.Path, edits: Sequence[Edit]) -> Iterator[Change]:
+def _changes(text: str, path: pathlib.Path, value: object, edits: Sequence[Edit]) -> Iterator[Change]:
     """The changes of text, those of the innermost collections first: several may gain something at one line's end."""
-    root, style = _read(text)
-    replaced, groups = grouped(edits, plain(parse(text, path)))
+    root, style = _read(text, path)
+    replaced, groups = grouped(edits, value)
     for edit in replaced:
         yield _replaced(text, root, edit, style)
     for group in sorted(groups, key=lambda group: -len(group.path)):
@@ -110,7 +110,7 @@ def _bracketed(style: Style) -> Style:
 
 def _impossible(text: str, path: pathlib.Path, edits: Sequence[Edit]) -> TemplateError:
     places = " and ".join(shown(edit.path) for edit in edits)
-    root, _ = _read(text)
+    root, _ = _read(text, path)
     first = min((piece_at(root, edit.path).start for edit in edits), default=0)
     message = f"the way that {places} is written does not allow this edit: write the value in lines, or edit it by hand"
     return TemplateError(message, path, text.count("\n", 0, first) + 1)

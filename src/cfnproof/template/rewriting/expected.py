@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
-from cfnproof.template.nodes import Node, plain
+from cfnproof.template.nodes import Node, attributes_listed, plain
 from cfnproof.template.rewriting.edit_kinds import Append, Edit, Insert, Path, Remove, Replace, shown
 
 _GONE: Final = object()
@@ -28,7 +28,7 @@ def value_at(value: object, path: Path) -> object:
 
 def same(one: object, other: object) -> bool:
     """Whether two plain values are equal in all types and in the order of keys; the forms of `Fn::GetAtt` are one."""
-    return json.dumps(_attributes_listed(one)) == json.dumps(_attributes_listed(other))
+    return json.dumps(attributes_listed(one)) == json.dumps(attributes_listed(other))
 
 
 def _edited(value: object, edits: Sequence[Edit], place: Path) -> object:
@@ -73,15 +73,3 @@ def _carried_out(edit: Edit, value: object) -> object:
             if key in entries:
                 raise ValueError(f"{shown((*edit.path, key))} is there already: replace it")
             return {**entries, key: plain(node)}
-
-
-def _attributes_listed(value: object) -> object:
-    match value:
-        case {"Fn::GetAtt": str(name), **others} if not others:
-            return {"Fn::GetAtt": name.split(".", 1)}
-        case dict():
-            return {key: _attributes_listed(part) for key, part in value.items()}
-        case list():
-            return [_attributes_listed(part) for part in value]
-        case _:
-            return value

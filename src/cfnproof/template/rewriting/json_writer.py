@@ -1,13 +1,13 @@
 """A node as JSON, functions in their long form: a call on one line where it fits, everything else one value a line."""
 
-from cfnproof.template.nodes import Entry, Intrinsic, Node, Object, Scalar, Sequence, walk
+from cfnproof.template.nodes import Entry, Intrinsic, Node, Object, Scalar, Sequence, attributes_listed, plain, walk
 from cfnproof.template.rewriting.scalars import json_text
 from cfnproof.template.rewriting.style import Style
 
 
 def write(node: Node, style: Style, indent: int) -> str:
     """Return a value as JSON; the first line is not indented, the closing bracket stands at column `indent`."""
-    compact = json_text(_value(node), comma=style.comma, colon=style.colon)
+    compact = json_text(attributes_listed(plain(node)), comma=style.comma, colon=style.colon)
     if style.compact or isinstance(node, Scalar):
         return compact
     inner = indent + style.step
@@ -40,15 +40,3 @@ def _argument(node: Intrinsic) -> Node:
     if node.name == "Fn::GetAtt" and isinstance(argument, Scalar) and isinstance(argument.value, str):
         return Sequence(tuple(Scalar(part, argument.mark) for part in argument.value.split(".", 1)), argument.mark)
     return argument
-
-
-def _value(node: Node) -> object:
-    match node:
-        case Scalar():
-            return node.value
-        case Sequence():
-            return [_value(item) for item in node.items]
-        case Object():
-            return {entry.key: _value(entry.value) for entry in node.entries}
-        case Intrinsic():
-            return {node.name: _value(_argument(node))}

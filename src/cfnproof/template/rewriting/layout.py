@@ -15,12 +15,11 @@ import yaml
 from cfnproof.template.intrinsic_names import SHORT_FORMS
 from cfnproof.template.rewriting.edit_kinds import Path, shown
 from cfnproof.template.rewriting.lines import over_gap
+from cfnproof.template.syntax import LOADER, json_as_yaml
 
 Kind = Literal["scalar", "list", "mapping"]
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PROPERTIES: Final = re.compile(r"(?:[!&]\S*(?:\s|#[^\n]*)*)*")
-_JSON_ESCAPE: Final = re.compile(r"\\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +53,10 @@ class Element:
         return max(self.body, self.value.end)
 
 
-def is_json(text: str) -> bool:
-    """Whether a template's text is JSON."""
-    if not text.lstrip().startswith("{"):
-        return False
-    try:
-        json.loads(text)
-    except ValueError:
-        return False
-    return True
-
-
 def layout(text: str, *, from_json: bool) -> Piece:
     """Where the values of a text stand; the text must be one that `cfnproof.template.syntax.parse` accepts."""
-    composed = _JSON_ESCAPE.sub("xx", text).replace("\t", " ") if from_json else text
-    return _piece(text, yaml.compose(composed, Loader=_LOADER), from_json=from_json)
+    composed = json_as_yaml(text) if from_json else text
+    return _piece(text, yaml.compose(composed, Loader=LOADER), from_json=from_json)
 
 
 def pieces(root: Piece) -> Iterator[Piece]:

@@ -1,6 +1,7 @@
 """A value that becomes the first item of a list, so that items can be added behind it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from cfnproof.template.rewriting.edit_kinds import Append, Edit, Path, shown
 from cfnproof.template.rewriting.layout import Element, Piece, one_line, piece_at, position_of
@@ -29,7 +30,7 @@ def within_list(edit: Edit, path: Path) -> Edit:
     """The same edit after the value at `path` has become the first item of a list."""
     if edit.path[: len(path)] != path or (isinstance(edit, Append) and edit.path == path):
         return edit
-    return _with_path(edit, (*path, 0, *edit.path[len(path) :]))
+    return replace(edit, path=(*path, 0, *edit.path[len(path) :]))
 
 
 def _in_lines(text: str, element: Element, style: Style) -> Iterator[Change]:
@@ -72,7 +73,3 @@ def _shifted(lines: str, start: int, shift: int, blank: str) -> Iterator[Change]
 
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
-
-
-def _with_path(edit: Edit, path: Path) -> Edit:
-    return type(edit)(**{**{name: getattr(edit, name) for name in edit.__slots__}, "path": path})
