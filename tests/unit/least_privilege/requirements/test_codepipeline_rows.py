@@ -18,6 +18,24 @@ _NOTHING: Final = frozenset({"AlexaSkillsKit", "GitHub", "Snyk"})
 """The providers that need nothing of the role: they are other companies'."""
 _EITHER: Final = "codepipeline-connection-source-of-either-name"
 """The row of a connection whose ARN is not known: which of its two actions fits is not known either."""
+_COMPUTE_LOGS: Final = {
+    "codepipeline-compute-log-group": (
+        "logs:CreateLogGroup on arn:aws:logs:us-east-1:111122223333:log-group:/aws/codepipeline/app:*"
+    ),
+    "codepipeline-compute-log-stream": (
+        "logs:CreateLogStream logs:PutLogEvents on "
+        "arn:aws:logs:us-east-1:111122223333:log-group:/aws/codepipeline/app:log-stream:*"
+    ),
+}
+"""What an action needs of whose run CodePipeline itself keeps a log."""
+_EC2_COMMANDS: Final = {
+    "codepipeline-ec2-look": (
+        "ec2:DescribeInstances ssm:CancelCommand ssm:DescribeInstanceInformation ssm:ListCommandInvocations on *"
+    ),
+    "codepipeline-ec2-document": "ssm:SendCommand on arn:aws:ssm:us-east-1::document/AWS-RunShellScript",
+    "codepipeline-ec2-windows-document": ("ssm:SendCommand on arn:aws:ssm:us-east-1::document/AWS-RunPowerShellScript"),
+}
+"""What every deployment to instances or managed nodes needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,13 +237,7 @@ CASES: Final = {
                 "ecr:GetDownloadUrlForLayer ecr:InitiateLayerUpload ecr:PutImage ecr:UploadLayerPart on "
                 "arn:aws:ecr:us-east-1:111122223333:repository/team/app"
             ),
-            "codepipeline-compute-log-group": (
-                "logs:CreateLogGroup on arn:aws:logs:us-east-1:111122223333:log-group:/aws/codepipeline/app:*"
-            ),
-            "codepipeline-compute-log-stream": (
-                "logs:CreateLogStream logs:PutLogEvents on "
-                "arn:aws:logs:us-east-1:111122223333:log-group:/aws/codepipeline/app:log-stream:*"
-            ),
+            **_COMPUTE_LOGS,
         },
     ),
     "private image": Case(
@@ -239,13 +251,7 @@ CASES: Final = {
                 "ecr:GetDownloadUrlForLayer ecr:InitiateLayerUpload ecr:PutImage ecr:UploadLayerPart on "
                 "arn:aws:ecr:us-east-1:111122223333:repository/team/app"
             ),
-            "codepipeline-compute-log-group": (
-                "logs:CreateLogGroup on arn:aws:logs:us-east-1:111122223333:log-group:/aws/codepipeline/app:*"
-            ),
-            "codepipeline-compute-log-stream": (
-                "logs:CreateLogStream logs:PutLogEvents on "
-                "arn:aws:logs:us-east-1:111122223333:log-group:/aws/codepipeline/app:log-stream:*"
-            ),
+            **_COMPUTE_LOGS,
         },
     ),
     "public image": Case(
@@ -259,13 +265,7 @@ CASES: Final = {
                 "ecr-public:InitiateLayerUpload ecr-public:PutImage ecr-public:UploadLayerPart on "
                 "arn:aws:ecr-public::111122223333:repository/team/app"
             ),
-            "codepipeline-compute-log-group": (
-                "logs:CreateLogGroup on arn:aws:logs:us-east-1:111122223333:log-group:/aws/codepipeline/app:*"
-            ),
-            "codepipeline-compute-log-stream": (
-                "logs:CreateLogStream logs:PutLogEvents on "
-                "arn:aws:logs:us-east-1:111122223333:log-group:/aws/codepipeline/app:log-stream:*"
-            ),
+            **_COMPUTE_LOGS,
         },
     ),
     "approval without topic": Case(
@@ -737,14 +737,7 @@ CASES: Final = {
         "EC2",
         {"InstanceTagKey": "Name", "InstanceTagValue": "web", "InstanceType": "EC2", "TargetGroupNameList": "a,b"},
         {
-            "codepipeline-ec2-look": (
-                "ec2:DescribeInstances ssm:CancelCommand ssm:DescribeInstanceInformation ssm:ListCommandInvocations on "
-                "*"
-            ),
-            "codepipeline-ec2-document": "ssm:SendCommand on arn:aws:ssm:us-east-1::document/AWS-RunShellScript",
-            "codepipeline-ec2-windows-document": (
-                "ssm:SendCommand on arn:aws:ssm:us-east-1::document/AWS-RunPowerShellScript"
-            ),
+            **_EC2_COMMANDS,
             "codepipeline-ec2-instances": (
                 "ssm:SendCommand on arn:aws:ec2:us-east-1:111122223333:instance/* if aws:ResourceTag/Name is web"
             ),
@@ -756,13 +749,7 @@ CASES: Final = {
                 "elasticloadbalancing:DeregisterTargets elasticloadbalancing:RegisterTargets on "
                 "arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/*/*"
             ),
-            "codepipeline-compute-log-group": (
-                "logs:CreateLogGroup on arn:aws:logs:us-east-1:111122223333:log-group:/aws/codepipeline/app:*"
-            ),
-            "codepipeline-compute-log-stream": (
-                "logs:CreateLogStream logs:PutLogEvents on "
-                "arn:aws:logs:us-east-1:111122223333:log-group:/aws/codepipeline/app:log-stream:*"
-            ),
+            **_COMPUTE_LOGS,
         },
     ),
     "instances of any value": Case(
@@ -770,14 +757,7 @@ CASES: Final = {
         "EC2",
         {"InstanceTagKey": "Name", "InstanceType": "EC2", "TargetGroupNameList": "a,b"},
         {
-            "codepipeline-ec2-look": (
-                "ec2:DescribeInstances ssm:CancelCommand ssm:DescribeInstanceInformation ssm:ListCommandInvocations on "
-                "*"
-            ),
-            "codepipeline-ec2-document": "ssm:SendCommand on arn:aws:ssm:us-east-1::document/AWS-RunShellScript",
-            "codepipeline-ec2-windows-document": (
-                "ssm:SendCommand on arn:aws:ssm:us-east-1::document/AWS-RunPowerShellScript"
-            ),
+            **_EC2_COMMANDS,
             "codepipeline-ec2-instances-any-value": (
                 "ssm:SendCommand on arn:aws:ec2:us-east-1:111122223333:instance/* if aws:ResourceTag/Name is false"
             ),
@@ -789,13 +769,7 @@ CASES: Final = {
                 "elasticloadbalancing:DeregisterTargets elasticloadbalancing:RegisterTargets on "
                 "arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/*/*"
             ),
-            "codepipeline-compute-log-group": (
-                "logs:CreateLogGroup on arn:aws:logs:us-east-1:111122223333:log-group:/aws/codepipeline/app:*"
-            ),
-            "codepipeline-compute-log-stream": (
-                "logs:CreateLogStream logs:PutLogEvents on "
-                "arn:aws:logs:us-east-1:111122223333:log-group:/aws/codepipeline/app:log-stream:*"
-            ),
+            **_COMPUTE_LOGS,
         },
     ),
     "managed nodes": Case(
@@ -803,25 +777,12 @@ CASES: Final = {
         "EC2",
         {"InstanceTagKey": "Name", "InstanceType": "SSM_MANAGED_NODE"},
         {
-            "codepipeline-ec2-look": (
-                "ec2:DescribeInstances ssm:CancelCommand ssm:DescribeInstanceInformation ssm:ListCommandInvocations on "
-                "*"
-            ),
-            "codepipeline-ec2-document": "ssm:SendCommand on arn:aws:ssm:us-east-1::document/AWS-RunShellScript",
-            "codepipeline-ec2-windows-document": (
-                "ssm:SendCommand on arn:aws:ssm:us-east-1::document/AWS-RunPowerShellScript"
-            ),
+            **_EC2_COMMANDS,
             "codepipeline-ec2-managed-nodes-any-value": (
                 "ssm:SendCommand on arn:aws:ssm:us-east-1:111122223333:managed-instance/* "
                 "if aws:ResourceTag/Name is false"
             ),
-            "codepipeline-compute-log-group": (
-                "logs:CreateLogGroup on arn:aws:logs:us-east-1:111122223333:log-group:/aws/codepipeline/app:*"
-            ),
-            "codepipeline-compute-log-stream": (
-                "logs:CreateLogStream logs:PutLogEvents on "
-                "arn:aws:logs:us-east-1:111122223333:log-group:/aws/codepipeline/app:log-stream:*"
-            ),
+            **_COMPUTE_LOGS,
         },
     ),
     "managed nodes of a value": Case(
@@ -829,25 +790,12 @@ CASES: Final = {
         "EC2",
         {"InstanceTagKey": "Name", "InstanceTagValue": "web", "InstanceType": "SSM_MANAGED_NODE"},
         {
-            "codepipeline-ec2-look": (
-                "ec2:DescribeInstances ssm:CancelCommand ssm:DescribeInstanceInformation ssm:ListCommandInvocations on "
-                "*"
-            ),
-            "codepipeline-ec2-document": "ssm:SendCommand on arn:aws:ssm:us-east-1::document/AWS-RunShellScript",
-            "codepipeline-ec2-windows-document": (
-                "ssm:SendCommand on arn:aws:ssm:us-east-1::document/AWS-RunPowerShellScript"
-            ),
+            **_EC2_COMMANDS,
             "codepipeline-ec2-managed-nodes": (
                 "ssm:SendCommand on arn:aws:ssm:us-east-1:111122223333:managed-instance/* "
                 "if aws:ResourceTag/Name is web"
             ),
-            "codepipeline-compute-log-group": (
-                "logs:CreateLogGroup on arn:aws:logs:us-east-1:111122223333:log-group:/aws/codepipeline/app:*"
-            ),
-            "codepipeline-compute-log-stream": (
-                "logs:CreateLogStream logs:PutLogEvents on "
-                "arn:aws:logs:us-east-1:111122223333:log-group:/aws/codepipeline/app:log-stream:*"
-            ),
+            **_COMPUTE_LOGS,
         },
     ),
     "EKS": Case(
@@ -868,13 +816,7 @@ CASES: Final = {
                 "ec2:CreateNetworkInterfacePermission ec2:DeleteNetworkInterface on "
                 "arn:aws:ec2:us-east-1:111122223333:network-interface/*"
             ),
-            "codepipeline-compute-log-group": (
-                "logs:CreateLogGroup on arn:aws:logs:us-east-1:111122223333:log-group:/aws/codepipeline/app:*"
-            ),
-            "codepipeline-compute-log-stream": (
-                "logs:CreateLogStream logs:PutLogEvents on "
-                "arn:aws:logs:us-east-1:111122223333:log-group:/aws/codepipeline/app:log-stream:*"
-            ),
+            **_COMPUTE_LOGS,
         },
     ),
     "function's code": Case(
@@ -979,13 +921,7 @@ CASES: Final = {
         {"InspectorRunMode": "SourceCodeScan"},
         {
             "codepipeline-inspector": "inspector-scan:ScanSbom on *",
-            "codepipeline-compute-log-group": (
-                "logs:CreateLogGroup on arn:aws:logs:us-east-1:111122223333:log-group:/aws/codepipeline/app:*"
-            ),
-            "codepipeline-compute-log-stream": (
-                "logs:CreateLogStream logs:PutLogEvents on "
-                "arn:aws:logs:us-east-1:111122223333:log-group:/aws/codepipeline/app:log-stream:*"
-            ),
+            **_COMPUTE_LOGS,
         },
     ),
     "scan of an image": Case(
@@ -999,13 +935,7 @@ CASES: Final = {
                 "arn:aws:ecr:us-east-1:111122223333:repository/team/app"
             ),
             "codepipeline-inspector-sign-in": "ecr:GetAuthorizationToken on *",
-            "codepipeline-compute-log-group": (
-                "logs:CreateLogGroup on arn:aws:logs:us-east-1:111122223333:log-group:/aws/codepipeline/app:*"
-            ),
-            "codepipeline-compute-log-stream": (
-                "logs:CreateLogStream logs:PutLogEvents on "
-                "arn:aws:logs:us-east-1:111122223333:log-group:/aws/codepipeline/app:log-stream:*"
-            ),
+            **_COMPUTE_LOGS,
         },
     ),
     "commands": Case(
@@ -1013,13 +943,7 @@ CASES: Final = {
         "Commands",
         {},
         {
-            "codepipeline-compute-log-group": (
-                "logs:CreateLogGroup on arn:aws:logs:us-east-1:111122223333:log-group:/aws/codepipeline/app:*"
-            ),
-            "codepipeline-compute-log-stream": (
-                "logs:CreateLogStream logs:PutLogEvents on "
-                "arn:aws:logs:us-east-1:111122223333:log-group:/aws/codepipeline/app:log-stream:*"
-            ),
+            **_COMPUTE_LOGS,
         },
     ),
     "commands in a VPC": Case(
@@ -1027,13 +951,7 @@ CASES: Final = {
         "Commands",
         {"VpcId": "vpc-1", "Subnets": "subnet-1,subnet-2", "SecurityGroupIds": "sg-1"},
         {
-            "codepipeline-compute-log-group": (
-                "logs:CreateLogGroup on arn:aws:logs:us-east-1:111122223333:log-group:/aws/codepipeline/app:*"
-            ),
-            "codepipeline-compute-log-stream": (
-                "logs:CreateLogStream logs:PutLogEvents on "
-                "arn:aws:logs:us-east-1:111122223333:log-group:/aws/codepipeline/app:log-stream:*"
-            ),
+            **_COMPUTE_LOGS,
             "codepipeline-commands-network": (
                 "ec2:DescribeDhcpOptions ec2:DescribeNetworkInterfaces ec2:DescribeSecurityGroups ec2:DescribeSubnets "
                 "ec2:DescribeVpcs on *"

@@ -31,6 +31,27 @@ _GRANT: Final = (
     "if kms:ViaService is sagemaker.us-east-1.amazonaws.com"
 )
 _LINKED: Final = "iam:CreateServiceLinkedRole on arn:aws:iam::#:role/aws-service-role"
+_ATHENA_DATA: Final = {
+    "athena-data": (
+        "s3:AbortMultipartUpload s3:GetObject s3:ListMultipartUploadParts s3:PutObject on arn:aws:s3:::*/*"
+    ),
+    "athena-data-buckets": (
+        "s3:CreateBucket s3:GetBucketLocation s3:ListBucket s3:ListBucketMultipartUploads on arn:aws:s3:::*"
+    ),
+    "athena-tables": (
+        "glue:BatchCreatePartition glue:BatchDeletePartition glue:BatchDeleteTable "
+        "glue:BatchGetPartition glue:CreatePartition glue:CreateTable glue:DeletePartition "
+        "glue:DeleteTable glue:GetPartition glue:GetPartitions glue:GetTable glue:GetTables "
+        "glue:UpdatePartition glue:UpdateTable on arn:aws:glue:@:catalog "
+        "arn:aws:glue:@:database/* arn:aws:glue:@:table/*/*"
+    ),
+    "athena-databases": (
+        "glue:CreateDatabase glue:DeleteDatabase glue:GetDatabase glue:GetDatabases "
+        "glue:UpdateDatabase on arn:aws:glue:@:catalog arn:aws:glue:@:database/*"
+    ),
+    "athena-lake": "lakeformation:GetDataAccess on *",
+}
+"""What every query needs of the tables that it may read or make."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,24 +419,7 @@ CASES: Final = {
             "athena-results-bucket": (
                 "s3:GetBucketLocation s3:ListBucket s3:ListBucketMultipartUploads on arn:aws:s3:::results"
             ),
-            "athena-data": (
-                "s3:AbortMultipartUpload s3:GetObject s3:ListMultipartUploadParts s3:PutObject on arn:aws:s3:::*/*"
-            ),
-            "athena-data-buckets": (
-                "s3:CreateBucket s3:GetBucketLocation s3:ListBucket s3:ListBucketMultipartUploads on arn:aws:s3:::*"
-            ),
-            "athena-tables": (
-                "glue:BatchCreatePartition glue:BatchDeletePartition glue:BatchDeleteTable "
-                "glue:BatchGetPartition glue:CreatePartition glue:CreateTable glue:DeletePartition "
-                "glue:DeleteTable glue:GetPartition glue:GetPartitions glue:GetTable glue:GetTables "
-                "glue:UpdatePartition glue:UpdateTable on arn:aws:glue:@:catalog "
-                "arn:aws:glue:@:database/* arn:aws:glue:@:table/*/*"
-            ),
-            "athena-databases": (
-                "glue:CreateDatabase glue:DeleteDatabase glue:GetDatabase glue:GetDatabases "
-                "glue:UpdateDatabase on arn:aws:glue:@:catalog arn:aws:glue:@:database/*"
-            ),
-            "athena-lake": "lakeformation:GetDataAccess on *",
+            **_ATHENA_DATA,
         },
     ),
     "query in the primary workgroup": Case(
@@ -427,24 +431,7 @@ CASES: Final = {
                 "athena:GetQueryExecution athena:StopQueryExecution on arn:aws:athena:@:workgroup/primary"
             ),
             "athena-catalog-default": ("athena:GetDataCatalog on arn:aws:athena:@:datacatalog/AwsDataCatalog"),
-            "athena-data": (
-                "s3:AbortMultipartUpload s3:GetObject s3:ListMultipartUploadParts s3:PutObject on arn:aws:s3:::*/*"
-            ),
-            "athena-data-buckets": (
-                "s3:CreateBucket s3:GetBucketLocation s3:ListBucket s3:ListBucketMultipartUploads on arn:aws:s3:::*"
-            ),
-            "athena-tables": (
-                "glue:BatchCreatePartition glue:BatchDeletePartition glue:BatchDeleteTable "
-                "glue:BatchGetPartition glue:CreatePartition glue:CreateTable glue:DeletePartition "
-                "glue:DeleteTable glue:GetPartition glue:GetPartitions glue:GetTable glue:GetTables "
-                "glue:UpdatePartition glue:UpdateTable on arn:aws:glue:@:catalog "
-                "arn:aws:glue:@:database/* arn:aws:glue:@:table/*/*"
-            ),
-            "athena-databases": (
-                "glue:CreateDatabase glue:DeleteDatabase glue:GetDatabase glue:GetDatabases "
-                "glue:UpdateDatabase on arn:aws:glue:@:catalog arn:aws:glue:@:database/*"
-            ),
-            "athena-lake": "lakeformation:GetDataAccess on *",
+            **_ATHENA_DATA,
         },
     ),
     "query stopped": Case(

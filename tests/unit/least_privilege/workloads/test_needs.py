@@ -1,61 +1,32 @@
-"""What every role of a project needs: by what works with it, by what is declared, or not known.
+"""What every role of a project needs: known by what works with it, or not known.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html
 """
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from cfnproof.errors import ConfigError
-from cfnproof.least_privilege.needs import Needs, Project, own_folder, united
+from cfnproof.least_privilege.needs import Needs, Project, united
 from cfnproof.least_privilege.projects.stacks import loaded, stacks_of
-from tests.unit.least_privilege.projects.sample import given, joined, sample
+from tests.unit.least_privilege.projects.sample import given, joined
 from tests.unit.least_privilege.workloads import Json, machine, pipeline, starts, task
+from tests.unit.least_privilege.workloads.roles import ARN, FUNCTION, ROLE, SHOWN, all_needs, of_role, rows
 
-FUNCTION: Final = "arn:aws:lambda:us-east-1:111122223333:function:f"
 MODEL: Final = "arn:aws:states:::sagemaker:createModel"
-ROLE: Final = {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "it", "AssumeRolePolicyDocument": {}}}
-ARN: Final = {"Fn::GetAtt": ["Role", "Arn"]}
-SHOWN: Final = "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/it"
-DECLARED: Final = """
-app.Role:
-  - id: roles-table
-    actions: [dynamodb:GetItem]
-    resources: arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${Name}
-    why: it reads
-    page: https://docs.aws.amazon.com/x.html
-  - id: roles-trust
-    principal: lambda.amazonaws.com
-    actions: sts:AssumeRole
-    why: it runs
-    page: https://docs.aws.amazon.com/x.html
-"""
-
-
-def all_needs(
-    folder: Path, resources: Mapping[str, Json], settings: str = "", declared: str = "", **others: Json
-) -> dict[str, Needs]:
-    """The needs of all roles of a project, by ARN."""
-    if declared:
-        (folder / "policies/requirements").mkdir(parents=True)
-        (folder / "policies/requirements/roles.yaml").write_text(declared, encoding="utf-8")
-    more = {name: json.dumps(template) for name, template in others.items()}
-    found = sample(folder, json.dumps({"Resources": resources}), settings, **more)
-    return {joined(role): needs for role, needs in Project.of(found.resolver.stacks).needs().items()}
-
-
-def of_role(folder: Path, resources: Mapping[str, Json], **more: str) -> Needs:
-    """The needs of the role of the template."""
-    return all_needs(folder, {"Role": ROLE, **resources}, **more)[SHOWN]
-
-
-def rows(needs: Needs) -> set[str]:
-    """The rows of its requirements, those of its trust among them."""
-    return {one.row.id for one in (*needs.requirements, *needs.trusts)}
+USERS: Final[dict[str, Json]] = {
+    "a function": {"Type": "AWS::Lambda::Function", "Properties": {"Role": ARN}},
+    "a build": {"Type": "AWS::CodeBuild::Project", "Properties": {"ServiceRole": ARN}},
+    "a task": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"TaskRoleArn": ARN}},
+    "a nested property": {"Type": "Custom::X", "Properties": {"Deep": [{"ExecutionRoleArn": ARN}]}},
+    "a profile": {"Type": "AWS::IAM::InstanceProfile", "Properties": {"Roles": [{"Ref": "Role"}]}},
+    "a build by name": {"Type": "AWS::CodeBuild::Project", "Properties": {"ServiceRole": {"Ref": "Role"}}},
+    "a job by name": {"Type": "AWS::Glue::Job", "Properties": {"Role": "it"}},
+    "one of several": {"Type": "Custom::X", "Properties": {"RoleArns": ["arn:aws:iam::111122223333:role/x", ARN]}},
+    "a schedule": {"Type": "AWS::Scheduler::Schedule", "Properties": {"Target": {"RoleArn": ARN, "Arn": "x"}}},
+}
 
 
 def test_a_role_that_a_machine_works_with(tmp_path: Path) -> None:
@@ -100,19 +71,6 @@ def test_nobody_works_with_the_role(tmp_path: Path) -> None:
     assert unknown.what == "who works with the role, and what for: nothing in the project"
     assert unknown.advice == "declare it in the unit 'app.Role' of policies/requirements/roles.yaml"
     assert unknown.actions == ()
-
-
-USERS: Final[dict[str, Json]] = {
-    "a function": {"Type": "AWS::Lambda::Function", "Properties": {"Role": ARN}},
-    "a build": {"Type": "AWS::CodeBuild::Project", "Properties": {"ServiceRole": ARN}},
-    "a task": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"TaskRoleArn": ARN}},
-    "a nested property": {"Type": "Custom::X", "Properties": {"Deep": [{"ExecutionRoleArn": ARN}]}},
-    "a profile": {"Type": "AWS::IAM::InstanceProfile", "Properties": {"Roles": [{"Ref": "Role"}]}},
-    "a build by name": {"Type": "AWS::CodeBuild::Project", "Properties": {"ServiceRole": {"Ref": "Role"}}},
-    "a job by name": {"Type": "AWS::Glue::Job", "Properties": {"Role": "it"}},
-    "one of several": {"Type": "Custom::X", "Properties": {"RoleArns": ["arn:aws:iam::111122223333:role/x", ARN]}},
-    "a schedule": {"Type": "AWS::Scheduler::Schedule", "Properties": {"Target": {"RoleArn": ARN, "Arn": "x"}}},
-}
 
 
 @pytest.mark.parametrize("user", USERS)
@@ -161,55 +119,12 @@ def test_a_stack_that_a_template_makes_with_the_role(tmp_path: Path) -> None:
     assert [one.title for one in found.unresolved] == ["AWS::CloudFormation::Stack 'Nested'"]
 
 
-@pytest.mark.parametrize("resources", [{}, {"User": USERS["a function"]}])
-def test_what_is_declared(resources: Json, tmp_path: Path) -> None:
-    """It says what nothing else does: names of the role are in reach."""
-    found = of_role(tmp_path, resources, declared=DECLARED)
-    assert found.complete
-    assert found.unresolved == ()
-    (one,) = found.requirements
-    assert joined(one.resources[0]).endswith(":table/it")
-    assert one.unit.title == "role 'Role'"
-    assert [trust.row.principal for trust in found.trusts] == ["lambda.amazonaws.com"]
-
-
-def test_what_is_declared_beside_a_workload(tmp_path: Path) -> None:
-    """Both."""
-    found = of_role(tmp_path, {"M": machine({"A": task(FUNCTION)}, RoleArn=ARN)}, declared=DECLARED)
-    assert {"roles-table", "stepfunctions-lambda-resource"} <= rows(found)
-
-
-def test_a_role_that_is_declared_to_need_nothing(tmp_path: Path) -> None:
-    """It is known that it needs nothing."""
-    found = of_role(tmp_path, {"User": USERS["a function"]}, declared="app.Role: []")
-    assert (found.requirements, found.trusts, found.unresolved) == ((), (), ())
-
-
-def test_what_is_declared_of_another_role(tmp_path: Path) -> None:
-    """It says nothing of this one."""
-    assert not of_role(tmp_path, {}, declared=DECLARED.replace("app.Role", "app.Other")).complete
-
-
-def test_a_declaration_that_is_wrong(tmp_path: Path) -> None:
-    """It is refused."""
-    with pytest.raises(ConfigError, match=r"roles\.yaml: row 'roles-x' has no 'actions'"):
-        of_role(tmp_path, {}, declared="app.Role: [{id: roles-x}]")
-
-
 def test_a_role_that_is_handed_to_a_service_of_which_nothing_is_known(tmp_path: Path) -> None:
     """Whom the machine hands it to, and who does so."""
     states = {"A": task("arn:aws:states:::sagemaker:createProcessingJob", {"RoleArn": ARN, "ProcessingJobName": "j"})}
     found = of_role(tmp_path, {"M": machine(states)})
     assert not found.complete
     assert any("sagemaker.amazonaws.com does with the role that state 'A'" in one.what for one in found.unresolved)
-
-
-def test_a_role_that_is_handed_over_and_declared(tmp_path: Path) -> None:
-    """The declaration says what it needs: nothing is left to ask."""
-    states = {"A": task("arn:aws:states:::sagemaker:createProcessingJob", {"RoleArn": ARN, "ProcessingJobName": "j"})}
-    found = of_role(tmp_path, {"M": machine(states)}, declared=DECLARED)
-    assert found.complete
-    assert found.unresolved == ()
 
 
 def test_a_role_that_is_handed_over_for_work_that_is_known(tmp_path: Path) -> None:
@@ -248,19 +163,6 @@ def test_united(tmp_path: Path) -> None:
     assert both.unresolved == third.unresolved
     assert not both.complete
     assert united([]) == Needs()
-
-
-def test_the_folder_of_own_tables(tmp_path: Path) -> None:
-    """Beside the settings."""
-    stack = stacks_of(loaded(_written(tmp_path)))
-    assert own_folder(stack.config) == tmp_path / "policies/requirements"
-
-
-def _written(folder: Path) -> Path:
-    (folder / "pyproject.toml").write_text("[tool.cfnproof]\n", encoding="utf-8")
-    file = folder / "app.yaml"
-    file.write_text(json.dumps({"Resources": {"Role": ROLE}}), encoding="utf-8")
-    return file
 
 
 def test_the_same_template_in_two_stacks(tmp_path: Path) -> None:
