@@ -4,9 +4,8 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
 """
 
 from dataclasses import dataclass
-from typing import Final
 
-_FIELDS: Final = 6
+from cfnproof.iam.texts.patterns import ARN_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +21,8 @@ class Arn:
     @classmethod
     def of(cls, text: str) -> "Arn | None":
         """The fields of a text, None where it is no ARN."""
-        prefix, *fields = text.split(":", _FIELDS - 1)
-        return cls(*fields) if prefix == "arn" and len(fields) == _FIELDS - 1 else None
+        prefix, *fields = text.split(":", ARN_FIELDS - 1)
+        return cls(*fields) if prefix == "arn" and len(fields) == ARN_FIELDS - 1 else None
 
     @property
     def owner(self) -> str:

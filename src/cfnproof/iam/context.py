@@ -11,7 +11,7 @@ from typing import Final
 from cfnproof.iam.principals import role_of, service_names
 from cfnproof.iam.request import Principal, PrincipalKind, Request, Values
 
-_TYPES: Final[Mapping[PrincipalKind, str]] = {
+TYPES: Final[Mapping[PrincipalKind, str]] = {
     PrincipalKind.ROOT: "Account",
     PrincipalKind.USER: "User",
     PrincipalKind.ROLE: "AssumedRole",
@@ -19,6 +19,7 @@ _TYPES: Final[Mapping[PrincipalKind, str]] = {
     PrincipalKind.FEDERATED_USER: "FederatedUser",
     PrincipalKind.ANONYMOUS: "Anonymous",
 }
+"""The values of aws:PrincipalType."""
 
 
 def complete(request: Request) -> Request:
@@ -33,8 +34,8 @@ def complete(request: Request) -> Request:
 def _of_principal(request: Request) -> Mapping[str, Values]:
     principal = request.principal
     found: dict[str, Values] = {}
-    if principal.kind in _TYPES:
-        found["aws:principaltype"] = _TYPES[principal.kind]
+    if principal.kind in TYPES:
+        found["aws:principaltype"] = TYPES[principal.kind]
     if principal.kind is PrincipalKind.SERVICE:
         found["aws:principalisawsservice"] = "true"
         found["aws:principalservicename"] = principal.name

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from cfnproof.findings import Severity
-from cfnproof.iam.calls.reference import Action, reference_of
+from cfnproof.iam.calls.reference import action_of
 
 _BY_LEVEL: Final[Mapping[str, Severity]] = {
     "Permissions management": Severity.HIGH,
@@ -18,13 +18,6 @@ _BY_LEVEL: Final[Mapping[str, Severity]] = {
 }
 _HANDS_ON: Final = frozenset({"iam:passrole", "sts:assumerole"})
 """Actions with which a role gets another one's permissions."""
-
-
-def action_of(name: str) -> Action | None:
-    """The action of a name with its prefix, None where the reference has none."""
-    prefix, _, short = name.partition(":")
-    reference = reference_of(prefix.lower())
-    return reference.action(short) if reference else None
 
 
 def less(severity: Severity) -> Severity:

@@ -4,21 +4,20 @@ A file has `policies` (documents by name) and `groups`; what a group says of pag
 of its `cases` that does not say otherwise. `<name>` in any text stands for what names.yaml says.
 A document is the name of one in `policies`; or a statement or a list of them, of Version 2012-10-17; or
 `{version, statements}`; or `{raw: …}`, which is taken as it is.
-A statement is `{allow | deny | allow-except | deny-except: actions, at | except-at: resources, to | except-to:
-principals, if: condition, sid}`; without `at` it is on every resource, in a trust policy on none.
+A statement is one of shorthands.py.
 A case may say `if: condition` for an identity policy that allows everything under it, and `deny-if: condition` for one
 that allows everything and denies everything under it.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import yaml
 
-Json = Any  # a JSON value
+from tests.unit.iam.shorthands import Json, named, statement
+
 _FOLDER: Final = Path(__file__).with_name("cases")
 _NAMES: Final[Mapping[str, str]] = yaml.safe_load((_FOLDER / "names.yaml").read_text(encoding="utf-8")) | {
     "long": "a" * 20480,
@@ -33,20 +32,6 @@ _MEMBERS: Final = {
         ("identity", "boundary", "session", "resource-policy", "trust", "scp", "rcp", "if", "deny-if"), "policies"
     ),
     **dict.fromkeys(("decision", "error", "sids", "because"), "expected"),
-}
-_ACTIONS: Final = {
-    "allow": ("Allow", "Action"),
-    "deny": ("Deny", "Action"),
-    "allow-except": ("Allow", "NotAction"),
-    "deny-except": ("Deny", "NotAction"),
-}
-_ELEMENTS: Final = {
-    "at": "Resource",
-    "except-at": "NotResource",
-    "to": "Principal",
-    "except-to": "NotPrincipal",
-    "if": "Condition",
-    "sid": "Sid",
 }
 
 
@@ -93,7 +78,7 @@ def _case(case: Json, policies: Json) -> Case:
     unknown = case.keys() - _MEMBERS.keys()
     assert not unknown, (case["name"], unknown)
     assert ("decision" in case) != ("error" in case), case["name"]
-    line = _named(_line(case, policies))
+    line = named(_line(case, policies), _NAMES.__getitem__)
     sids = tuple(sorted(case["sids"])) if "sids" in case else None
     return Case(case["name"], case["page"], line, case.get("decision"), case.get("error"), sids, case.get("because"))
 
@@ -135,24 +120,4 @@ def _document(written: Json, policies: Json, *, everywhere: bool = True) -> Json
         version, statements = written["version"], written["statements"]
     listed = statements if isinstance(statements, list) else [statements]
     document = {} if version == "none" else {"Version": version}
-    return {**document, "Statement": [_statement(each, everywhere=everywhere) for each in listed]}
-
-
-def _statement(written: Json, *, everywhere: bool) -> Json:
-    (kind,) = written.keys() & _ACTIONS.keys()
-    unknown = written.keys() - _ACTIONS.keys() - _ELEMENTS.keys()
-    assert not unknown, unknown
-    effect, element = _ACTIONS[kind]
-    statement = {"Effect": effect, element: written[kind]}
-    statement |= {name: written[key] for key, name in _ELEMENTS.items() if key in written}
-    return statement if not everywhere or {"at", "except-at"} & written.keys() else {**statement, "Resource": "*"}
-
-
-def _named(value: Json) -> Json:
-    if isinstance(value, dict):
-        return {_named(key): _named(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_named(inner) for inner in value]
-    if isinstance(value, str):
-        return re.sub(r"<([a-z-]+)>", lambda found: _NAMES[found[1]], value)
-    return value
+    return {**document, "Statement": [statement(each, everywhere=everywhere) for each in listed]}

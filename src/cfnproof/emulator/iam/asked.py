@@ -7,7 +7,7 @@ from typing import Final
 from cfnproof.emulator.iam.errors import invalid_input
 from cfnproof.emulator.service import Request
 from cfnproof.iam.arn import Arn
-from cfnproof.iam.calls.reference import ArnFormat, reference_of
+from cfnproof.iam.calls.reference import ArnFormat, action_of, reference_of
 
 EVERYTHING: Final = "*"
 _OWNER: Final = re.compile(r"arn:[^:]+:iam::([0-9]{12}):root")
@@ -26,9 +26,7 @@ def actions_of(request: Request) -> Sequence[str]:
     """The actions. Raises ServiceError InvalidInput for a name with wildcards, or of no action that AWS documents."""
     names: Sequence[str] = request["ActionNames"]
     for name in names:
-        prefix, _, action = name.partition(":")
-        reference = reference_of(prefix.lower())
-        if reference is None or reference.action(action) is None:
+        if action_of(name) is None:
             raise invalid_input(f"Invalid Action Name: {name} is no action of the Service Authorization Reference.")
     return names
 

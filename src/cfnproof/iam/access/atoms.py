@@ -5,20 +5,19 @@ no pattern matches it that does not match the atom.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
 from cfnproof.iam.access.model import NamedPolicy, Witness
-from cfnproof.iam.languages import is_atom
+from cfnproof.iam.languages import ATOM, is_atom
 from cfnproof.iam.policy.written import WrittenStatement
 from cfnproof.iam.request import Principal, Values
 
 _LENGTH: Final = 61
 _ACCOUNT_FIELD: Final = 4
-_ATOM: Final = "[\\ue000-\\uf8ff]"
-_ACCOUNTS: Final = re.compile(rf"(?:[0-9]{{12}}|{_ATOM})")
+_ACCOUNT: Final = re.compile(rf"[0-9]{{12}}|{ATOM}")
 _NUMBER: Final = re.compile(r"(?<![0-9])[0-9]{12}(?![0-9])")
 
 
@@ -48,10 +47,10 @@ class Concrete:
 
 def concrete(policies: Iterable[NamedPolicy], further: Iterable[str] = ()) -> Concrete:
     """A text for each atom in some policies, and in further texts, each of which stands for an account."""
-    texts = tuple(text for policy in policies for statement in policy.policy.statements for text in texts_of(statement))
-    accounts = {account for text in texts for account in accounts_in(text)} | set(further)
-    accounts.update(account for policy in policies for each in policy.policy.statements for account in _named(each))
-    atoms = sorted({symbol for text in (*texts, *further) for symbol in text if is_atom(symbol)})
+    statements = [statement for policy in policies for statement in policy.policy.statements]
+    accounts = {*accounts_of(statements), *further}
+    texts = (*(text for statement in statements for text in texts_of(statement)), *further)
+    atoms = sorted({symbol for text in texts for symbol in text if is_atom(symbol)})
     return Concrete({atom: _number(atom) if atom in accounts else atom * _LENGTH for atom in atoms})
 
 
@@ -59,29 +58,48 @@ def _number(atom: str) -> str:
     return f"98765{ord(atom):07d}"
 
 
-def accounts_in(text: str) -> Iterator[str]:
+def accounts_of(statements: Sequence[WrittenStatement]) -> Iterator[str]:
+    """The accounts that statements name: first those that are whole values, then those within texts."""
+    for statement in statements:
+        yield from _whole(statement)
+    for statement in statements:
+        for text in texts_of(statement):
+            yield from _within(text)
+
+
+def _whole(statement: WrittenStatement) -> Iterator[str]:
+    """The accounts that are a principal's or a condition's whole value; an atom may be one under fitting keys."""
+    for kind, value in principals_of(statement):
+        if kind == "AWS" and _ACCOUNT.fullmatch(value):
+            yield value
+    for condition in statement.conditions:
+        fitting = condition.key.lower().endswith("account")
+        yield from (
+            value for value in condition.values if _ACCOUNT.fullmatch(value) and (fitting or not is_atom(value))
+        )
+
+
+def _within(text: str) -> Iterator[str]:
     """The accounts in a text: numbers, and an atom that stands where an ARN has its account."""
     yield from _NUMBER.findall(text)
     fields = text.split(":")
-    if len(fields) > _ACCOUNT_FIELD and fields[0] == "arn" and _ACCOUNTS.fullmatch(fields[_ACCOUNT_FIELD]):
+    if len(fields) > _ACCOUNT_FIELD and fields[0] == "arn" and _ACCOUNT.fullmatch(fields[_ACCOUNT_FIELD]):
         yield fields[_ACCOUNT_FIELD]
 
 
-def _named(statement: WrittenStatement) -> Iterator[str]:
-    """The atoms that are principals, or values of keys that have accounts."""
+def principals_of(statement: WrittenStatement) -> Iterator[tuple[str, str]]:
+    """The principals that a statement lists, each with its type."""
     for principals in (statement.principals, statement.not_principals):
-        yield from (value for value in (principals or {}).get("AWS", ()) if _ACCOUNTS.fullmatch(value))
-    for condition in statement.conditions:
-        if condition.key.lower().endswith("account"):
-            yield from (value for value in condition.values if _ACCOUNTS.fullmatch(value))
+        for kind, values in (principals or {}).items():
+            for value in values:
+                yield kind, value
 
 
 def texts_of(statement: WrittenStatement) -> Iterator[str]:
     """All texts of a statement that may have atoms."""
     listed = (statement.actions, statement.not_actions, statement.resources, statement.not_resources)
     yield from chain.from_iterable(each or () for each in listed)
-    for principals in (statement.principals, statement.not_principals):
-        yield from chain.from_iterable((principals or {}).values())
+    yield from (value for _, value in principals_of(statement))
     for condition in statement.conditions:
         yield condition.key
         yield from condition.values

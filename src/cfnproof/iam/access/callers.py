@@ -12,29 +12,23 @@ from typing import Final
 from cfnproof.iam.access.keys import Domain
 from cfnproof.iam.access.mentions import Mentions
 from cfnproof.iam.access.statements import Spell
+from cfnproof.iam.context import TYPES
 from cfnproof.iam.languages import Language, one_without, run_without, text
 from cfnproof.iam.policy.principal_element import Caller
 from cfnproof.iam.principals import service_names
 from cfnproof.iam.request import Principal, PrincipalKind, Request, Values
+from cfnproof.iam.texts.patterns import ARN_FIELDS
 
 _SESSION: Final = "session"
 _UNNAMED: Final = "?"
 """The name of whoever no policy names."""
 
-_ARN_FIELDS: Final = 6
 _ABSENT: Final = Domain(only=())
 _NAME: Final = Domain(absent=False, within=(Language.of((one_without("/:"), run_without("/:"))),))
 _OTHER_SERVICE: Final = "example.amazonaws.com"
 _OTHER_PROVIDER: Final = "example.com"
 _PROVIDER: Final = "aws:federatedprovider"
 _REGION: Final = "aws:requestedregion"
-_TYPES: Final = {
-    PrincipalKind.ROOT: "Account",
-    PrincipalKind.USER: "User",
-    PrincipalKind.SESSION: "AssumedRole",
-    PrincipalKind.FEDERATED_USER: "FederatedUser",
-    PrincipalKind.ANONYMOUS: "Anonymous",
-}
 _RESOURCES: Final = {
     PrincipalKind.USER: ("iam", "user/"),
     PrincipalKind.SESSION: ("iam", "role/"),
@@ -93,7 +87,7 @@ class _Cases:
 
     def named(self, arn: str) -> Iterator[Case]:
         """The principal that a policy names, in each way in which statements may see it."""
-        fields = arn.split(":", _ARN_FIELDS - 1)
+        fields = arn.split(":", ARN_FIELDS - 1)
         account, resource = fields[4], fields[-1]
         arns = self.mentions.arns
         match resource.partition("/")[0]:
@@ -163,7 +157,7 @@ class _Cases:
         service = kind is PrincipalKind.SERVICE
         known = account or ("anonymous" if kind is PrincipalKind.ANONYMOUS else "")
         domains = {
-            "aws:principaltype": _just(_TYPES[kind]) if kind in _TYPES else _ABSENT,
+            "aws:principaltype": _just(TYPES[kind]) if kind in TYPES else _ABSENT,
             "aws:principalisawsservice": _just("true" if service else "false") if service or account else _ABSENT,
             "aws:principalservicename": _just(name) if service else _ABSENT,
             "aws:principalservicenameslist": _just(tuple(sorted(_names(name)))) if service else _ABSENT,
@@ -201,7 +195,7 @@ def _just(value: Values) -> Domain:
 
 def session_of(role: str, session: str) -> str:
     """The ARN of a role's session."""
-    fields = role.split(":", _ARN_FIELDS - 1)
+    fields = role.split(":", ARN_FIELDS - 1)
     name = fields[-1].rsplit("/", 1)[-1]
     return f"arn:{fields[1]}:sts::{fields[4]}:assumed-role/{name}/{session}"
 

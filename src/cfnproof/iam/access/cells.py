@@ -6,13 +6,13 @@ Between two constants next to each other all values are alike, so that one of th
 import base64
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from fractions import Fraction
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
+from ipaddress import IPv4Address, IPv6Address
 from itertools import pairwise
 from typing import Final
 
 from cfnproof.iam.access.literals import Sort
+from cfnproof.iam.conditions.comparisons import network, number
 from cfnproof.iam.conditions.dates import instant
 
 UNREADABLE: Final = "none"
@@ -29,28 +29,20 @@ def candidates(sort: Sort, values: Iterable[str]) -> tuple[str, ...]:
 
 
 def _numbers(values: Iterable[str]) -> Iterator[str]:
-    constants = sorted({number for value in values if (number := _number(value)) is not None})
-    for each in _cells([Fraction(number) for number in constants], Fraction(1)):
+    constants = sorted({Fraction(found) for value in values if (found := number(value)) is not None})
+    for each in _cells(constants, Fraction(1)):
         yield _decimal(each)
 
 
-def _number(text: str) -> Decimal | None:
-    try:
-        number = Decimal(text)
-    except ArithmeticError:
-        return None
-    return number if number.is_finite() else None
-
-
-def _decimal(number: Fraction) -> str:
+def _decimal(exact: Fraction) -> str:
     """Exact: cells begin and end at decimal numbers, and halves of those are decimal."""
-    if number.denominator == 1:
-        return str(number.numerator)
+    if exact.denominator == 1:
+        return str(exact.numerator)
     places = 0
-    while (number * 10**places).denominator != 1:
+    while (exact * 10**places).denominator != 1:
         places += 1
-    digits = str(abs((number * 10**places).numerator)).rjust(places + 1, "0")
-    return f"{'-' if number < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+    digits = str(abs((exact * 10**places).numerator)).rjust(places + 1, "0")
+    return f"{'-' if exact < 0 else ''}{digits[:-places]}.{digits[-places:]}"
 
 
 def _dates(values: Iterable[str]) -> Iterator[str]:
@@ -88,23 +80,16 @@ def _cells(constants: list[Fraction], step: Fraction) -> Iterator[Fraction]:
 
 def _addresses(values: Iterable[str]) -> Iterator[str]:
     """The first address of each stretch between the ends of ranges, in either version."""
-    networks = [network for value in values if (network := _network(value)) is not None]
+    networks = [found for value in values if (found := network(value)) is not None]
     for version in (4, 6):
-        own = [network for network in networks if network.version == version]
-        starts = {int(network.network_address) for network in own}
-        behind = {int(network.broadcast_address) + 1 for network in own}
+        own = [each for each in networks if each.version == version]
+        starts = {int(each.network_address) for each in own}
+        behind = {int(each.broadcast_address) + 1 for each in own}
         size = 32 if version == 4 else 128  # noqa: PLR2004  # bits of an address
         make: Callable[[int], object] = IPv4Address if version == 4 else IPv6Address  # noqa: PLR2004  # as above
-        for number in sorted({0, *starts, *behind}):
-            if number < 1 << size:
-                yield str(make(number))
-
-
-def _network(text: str) -> IPv4Network | IPv6Network | None:
-    try:
-        return ip_network(text, strict=False)
-    except ValueError:
-        return None
+        for first in sorted({0, *starts, *behind}):
+            if first < 1 << size:
+                yield str(make(first))
 
 
 def _binaries(values: Iterable[str]) -> Iterator[str]:

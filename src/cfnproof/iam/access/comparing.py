@@ -18,7 +18,7 @@ from cfnproof.iam.access.question import Question, Side, names
 from cfnproof.iam.access.search import Search, State
 from cfnproof.iam.access.values import domains_of, tried_values, with_atoms, with_values
 from cfnproof.iam.access.variables import variables_of
-from cfnproof.iam.languages import is_atom
+from cfnproof.iam.languages import begins_with_atom
 from cfnproof.iam.policy.written import WrittenStatement
 from cfnproof.iam.request import PrincipalKind
 from cfnproof.iam.texts.variables import Variable
@@ -52,7 +52,7 @@ class Try:
 
 @dataclass(slots=True)
 class Comparison:
-    """A new and an old side. `question` has an atom for each policy variable, `instances` have values."""
+    """A new and an old side. `question` has an atom for each policy variable; those in `_made` have values."""
 
     new: Side
     old: Side | None
@@ -207,5 +207,5 @@ def _whole(statements: Iterable[WrittenStatement]) -> Iterator[str]:
     """The atoms with which resources begin."""
     for statement in statements:
         for value in (*(statement.resources or ()), *(statement.not_resources or ())):
-            if value and is_atom(value[0]):
+            if begins_with_atom(value):
                 yield value[0]

@@ -1,7 +1,8 @@
 """Every answer is put to the evaluator: what it does not confirm is no answer but a mistake in this package."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Final
 
 from cfnproof.errors import CfnproofError
@@ -14,7 +15,7 @@ from cfnproof.iam.decision import Outcome, PolicyType
 from cfnproof.iam.evaluator import Policies, evaluate
 from cfnproof.iam.policy import Policy, PolicyKind, PolicySet, compile_policy
 from cfnproof.iam.policy.compiling import compile_statement
-from cfnproof.iam.policy.parsing import VERSIONS
+from cfnproof.iam.policy.parsing import VERSIONS, knows_variables
 from cfnproof.iam.request import Principal, PrincipalKind, Request
 
 _ACCOUNT: Final = "111122223333"
@@ -30,18 +31,18 @@ class UnconfirmedError(CfnproofError):
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The policies of both sides as the evaluator takes them."""
+    """The policies of both sides as the evaluator takes them, made when the first answer is put to it."""
 
-    new: Policies
-    old: Policies | None
+    new: Callable[[], Policies]
+    old: Callable[[], Policies] | None
     texts: Concrete
 
     def check(self, witness: Witness) -> None:
         """Raise UnconfirmedError unless the new side allows a request and the old side does not."""
         request = self._request(witness)
-        if evaluate(request, self.new).outcome is not Outcome.ALLOWED:
+        if evaluate(request, self.new()).outcome is not Outcome.ALLOWED:
             raise UnconfirmedError(f"the policies do not allow {witness}")
-        if self.old is not None and evaluate(request, self.old).outcome is Outcome.ALLOWED:
+        if self.old is not None and evaluate(request, self.old()).outcome is Outcome.ALLOWED:
             raise UnconfirmedError(f"the policies already allowed {witness}")
 
     def _request(self, witness: Witness) -> Request:
@@ -58,7 +59,7 @@ class Confirmed:
 def confirmed(new: Side, old: Side | None, texts: Concrete, *, identity: bool) -> Confirmed:
     """What puts requests to the evaluator, under policies of which some name principals or none does."""
     make = _identity if identity else _resource
-    return Confirmed(make(new, texts), None if old is None else make(old, texts), texts)
+    return Confirmed(cache(partial(make, new, texts)), None if old is None else cache(partial(make, old, texts)), texts)
 
 
 def _identity(side: Side, texts: Concrete) -> Policies:
@@ -86,7 +87,7 @@ def _compiled(policies: Iterable[NamedPolicy], texts: Concrete) -> Iterator[Poli
     for each in policies:
         version = each.policy.version
         statements = (without_atoms(statement, texts.spell) for statement in each.policy.statements)
-        made = (compile_statement(statement, variables=version == VERSIONS[-1]) for statement in statements)
+        made = (compile_statement(statement, variables=knows_variables(version)) for statement in statements)
         yield Policy(each.name, PolicyKind.IDENTITY, version, tuple(made))
 
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from cfnproof.iam.access.comparing import Asked, Comparison
 from cfnproof.iam.access.model import NamedPolicy, NewAccess
 from cfnproof.iam.access.question import Side
-from cfnproof.iam.access.typed import Texts, assigned, assignments
+from cfnproof.iam.access.typed import assigned, assignments
 
 
 def new_access(
@@ -50,8 +50,8 @@ def _compared(new: Side, old: Side | None, asked: Asked) -> tuple[NewAccess, ...
     """What is found under one of the values that are tried for atoms among numbers, dates and the like."""
     found: dict[int, NewAccess] = {}
     for texts in assignments((*new.all, *(old.all if old is not None else ()))):
-        before = None if old is None else _assigned(old, texts)
-        for number, answer in Comparison.of(_assigned(new, texts), before, asked).answers().items():
+        before = None if old is None else assigned(old, texts)
+        for number, answer in Comparison.of(assigned(new, texts), before, asked).answers().items():
             other = found.get(number)
             found[number] = answer if other is None else _both(other, answer)
     return tuple(found[number] for number in sorted(found))
@@ -60,10 +60,6 @@ def _compared(new: Side, old: Side | None, asked: Asked) -> tuple[NewAccess, ...
 def _both(one: NewAccess, other: NewAccess) -> NewAccess:
     proven = one if one.confirmed or not other.confirmed else other
     return replace(proven, actions=tuple(sorted({*one.actions, *other.actions})))
-
-
-def _assigned(side: Side, texts: Texts) -> Side:
-    return Side(assigned(side.policies, texts), None if side.boundary is None else assigned(side.boundary, texts))
 
 
 def _side(policies: Sequence[NamedPolicy], boundary: Sequence[NamedPolicy] | None) -> Side:

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from cfnproof.iam.access.keys import Domain
-from cfnproof.iam.calls.reference import ArnFormat, Variable, reference_of
+from cfnproof.iam.calls.reference import ArnFormat, Variable, action_of, reference_of
 from cfnproof.iam.languages import Language, Token, one_without, run_without, text
 from cfnproof.iam.languages.symbols import exactly
 from cfnproof.iam.languages.tokens import Tokens
@@ -67,13 +67,11 @@ class Fit:
 
 def fit_of(action: str, whole: frozenset[str]) -> Fit:
     """The resources of an action, whose name is given in any case."""
-    prefix, _, name = action.lower().partition(":")
-    reference = reference_of(prefix)
-    found = None if reference is None else reference.action(name)
+    found = action_of(action)
     if found is None:
         return Fit("", (), optional=True, whole=whole)
-    unlisted = _UNLISTED.get(f"{prefix}:{name}", ())
-    return Fit(prefix, found.types, not found.required, whole, unlisted)
+    name = found.name.lower()
+    return Fit(name.partition(":")[0], found.types, not found.required, whole, _UNLISTED.get(name, ()))
 
 
 @lru_cache(maxsize=4096)

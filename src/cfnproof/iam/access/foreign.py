@@ -5,21 +5,22 @@ organization, a network or a source with, nobody outside has; a value with wildc
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import ip_address
 from typing import Final
 
 from cfnproof.iam.access.actions import groups_of
+from cfnproof.iam.access.atoms import accounts_of
 from cfnproof.iam.access.callers import Case
 from cfnproof.iam.access.cells import UNREADABLE, candidates
 from cfnproof.iam.access.comparing import Comparison, Hit
 from cfnproof.iam.access.keys import Domain
 from cfnproof.iam.access.literals import Sort
-from cfnproof.iam.access.mentions import accounts_named
 from cfnproof.iam.access.model import Foreign, NamedPolicy, Reach
 from cfnproof.iam.access.question import Side
 from cfnproof.iam.access.typed import assigned, assignments
+from cfnproof.iam.conditions.comparisons import network
 from cfnproof.iam.languages import Kind, Language
 from cfnproof.iam.policy.written import WrittenCondition
 from cfnproof.iam.request import PrincipalKind
@@ -59,7 +60,7 @@ def foreign_access(policies: Sequence[NamedPolicy], account: str) -> tuple[Forei
     """
     found: dict[int, Foreign] = {}
     for texts in assignments(policies):
-        comparison = Comparison.of(Side(assigned(policies, texts)), None, accounts=(account,))
+        comparison = Comparison.of(assigned(Side(tuple(policies)), texts), None, accounts=(account,))
         if None not in comparison.cases:
             view = _View(comparison, account)
             answers = ((number, view.foreign(number)) for number in comparison.question.new.allows)
@@ -97,7 +98,7 @@ class _View:
                 hit.witness,
                 confirmed=hit.confirmed,
             )
-        others = [each for each in accounts_named(line.written) if each != self.account]
+        others = [each for each in dict.fromkeys(accounts_of([line.written])) if each != self.account]
         hits = {each: found for each in others if (found := self._by_account(number, each)) is not None}
         if not hits:
             return None
@@ -174,15 +175,8 @@ def _beginning(value: str, separator: str) -> str:
 def _addresses(conditions: Iterable[WrittenCondition]) -> Domain:
     """The addresses that are in no range but such as have almost all of them."""
     values = [value for condition in conditions for value in condition.values]
-    narrow = [network for network in _networks(values) if network.prefixlen >= _BROADEST[network.version]]
+    ranges = (found for value in values if (found := network(value)) is not None)
+    narrow = [each for each in ranges if each.prefixlen >= _BROADEST[each.version]]
     texts = [text for text in candidates(Sort.ADDRESS, values) if text != UNREADABLE]
-    free = (text for text in texts if not any(ip_address(text) in network for network in narrow))
+    free = (text for text in texts if not any(ip_address(text) in each for each in narrow))
     return Domain(only=tuple(free))
-
-
-def _networks(values: Iterable[str]) -> Iterator[IPv4Network | IPv6Network]:
-    for value in values:
-        try:
-            yield ip_network(value, strict=False)
-        except ValueError:
-            continue

@@ -41,7 +41,6 @@ def solve(tests: Sequence[Test], domain: Domain) -> Found | None:
     """A value under which each condition holds or does not hold as it shall, None where there is none in the domain."""
     key = tests[0][0].variable
     absent: tuple[Values | None, ...] = (None,) if domain.absent else ()
-    empty = () if domain.only is not None or not all("" in language for language in domain.within) else ("",)
     for value in (*absent, *(domain.only or ())):
         if _met(key, tests, value):
             return Found(value)
@@ -50,9 +49,8 @@ def solve(tests: Sequence[Test], domain: Domain) -> Found | None:
     one = _one(key, tests, domain)
     if one is not None:
         return Found(one)
-    for value in empty:
-        if _met(key, tests, value):
-            return Found(value)
+    if all("" in language for language in domain.within) and _met(key, tests, ""):
+        return Found("")
     several = _several(tests, domain) if domain.several else None
     return None if several is None else Found(several)
 

@@ -12,10 +12,10 @@ from typing import Final
 from cfnproof.iam.conditions import comparisons
 from cfnproof.iam.conditions.condition import Condition, condition
 from cfnproof.iam.conditions.operators import Operator, operator_of
-from cfnproof.iam.languages import Kind, Language, is_atom
+from cfnproof.iam.languages import Kind, Language, begins_with_atom
 from cfnproof.iam.languages.tokens import Tokens, tokens_of
-from cfnproof.iam.texts.patterns import ARN_FIELDS, marked
-from cfnproof.iam.texts.variables import template
+from cfnproof.iam.texts.patterns import marked
+from cfnproof.iam.texts.variables import resource_template, template
 
 ACTION: Final = "action"
 RESOURCE: Final = "resource"
@@ -95,7 +95,8 @@ def sequences_of(literal: Literal) -> tuple[Tokens, ...]:
     elif literal.variable == ACTION:
         found = (tokens_of(marked(pattern), Kind.FOLDED) for pattern in literal.patterns)
     else:
-        found = (_resource(pattern, specials=literal.specials) for pattern in literal.patterns)
+        templates = (resource_template(pattern, variables=literal.specials) for pattern in literal.patterns)
+        found = (tokens_of(each.constant or "", Kind.RESOURCE) for each in templates)
     return tuple(tokens for tokens in found if tokens is not None)
 
 
@@ -110,14 +111,6 @@ def covers_all(literal: Named) -> bool:
     return "*" in literal.patterns
 
 
-def _resource(pattern: str, *, specials: bool) -> Tokens | None:
-    fields = pattern.split(":", ARN_FIELDS - 1)
-    if len(fields) < ARN_FIELDS:
-        return tokens_of(marked(pattern), Kind.RESOURCE)
-    last = template(fields[-1], variables=specials, wildcards=True).constant or ""
-    return tokens_of(marked(":".join(fields[:-1])) + ":" + last, Kind.RESOURCE)
-
-
 def _tested(literal: Tested, value: str) -> Tokens | None:
     comparison = operator_for(literal).comparison
     text = template(value, variables=literal.specials, wildcards=comparison.wildcards).constant or ""
@@ -125,11 +118,6 @@ def _tested(literal: Tested, value: str) -> Tokens | None:
         return tokens_of(text, Kind.FOLDED) if text.lower() in {"true", "false"} else None
     if comparison.matcher is comparisons.equal_texts_ignoring_case:
         return tokens_of(text, Kind.FOLDED)
-    if comparison.matcher is comparisons.like_arns and not _is_atom_first(text):
+    if comparison.matcher is comparisons.like_arns and not begins_with_atom(text):
         return tokens_of(text, Kind.ARN)
     return tokens_of(text, Kind.TEXT)
-
-
-def _is_atom_first(text: str) -> bool:
-    """Whether an atom is, or begins, the ARN: its fields are not known."""
-    return text != "" and is_atom(text[0])

@@ -1,22 +1,20 @@
 """Which principals, accounts and partitions policies name, in whichever element they do."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from cfnproof.iam.access.atoms import accounts_in, texts_of
-from cfnproof.iam.languages import Kind, Language, Token, is_atom
+from cfnproof.iam.access.atoms import accounts_of, principals_of, texts_of
+from cfnproof.iam.languages import Kind, Language, Token
 from cfnproof.iam.languages.symbols import Symbols
 from cfnproof.iam.policy.written import WrittenStatement
+from cfnproof.iam.texts.patterns import ARN_FIELDS
 
-_WHOLE: Final = re.compile("[0-9]{12}|[\\ue000-\\uf8ff]")
 _DIGITS: Final = tuple(Token(Symbols(frozenset("0123456789"))) for _ in range(12))
 _LIKELY: Final = ("123456789012", "210987654321")
 """The accounts that stand for those that nobody names, where the patterns allow."""
 
 _WITH_ACCOUNT: Final = frozenset({"aws:principalaccount", "aws:principalarn"})
-_ARN_FIELDS: Final = 6
 _MOST_PATTERNS: Final = 6
 """How many patterns of accounts are told apart: there is a combination for each subset of them."""
 
@@ -39,11 +37,9 @@ class Mentions:
 def mentions_of(statements: Iterable[WrittenStatement], accounts: Iterable[str] = ()) -> Mentions:
     """What some statements name, and some accounts besides."""
     listed = tuple(statements)
-    values = [(kind, value) for statement in listed for kind, value in _principals(statement)]
+    values = [(kind, value) for statement in listed for kind, value in principals_of(statement)]
     texts = [text for statement in listed for text in texts_of(statement)]
-    whole = [value for statement in listed for value in _wholes(statement)]
-    named = (account for text in texts for account in accounts_in(text))
-    accounts = tuple(dict.fromkeys((*whole, *named, *accounts)))
+    accounts = tuple(dict.fromkeys((*accounts_of(listed), *accounts)))
     arns = tuple(dict.fromkeys(value for kind, value in values if kind == "AWS" and value.startswith("arn:")))
     split = [text.split(":", 2)[1] for text in (*arns, *texts) if text.startswith("arn:") and text.count(":") > 1]
     return Mentions(
@@ -54,28 +50,6 @@ def mentions_of(statements: Iterable[WrittenStatement], accounts: Iterable[str] 
         providers=tuple(dict.fromkeys(value for kind, value in values if kind == "Federated")),
         partitions=tuple(dict.fromkeys(("aws", *(each for each in split if "*" not in each and "?" not in each)))),
     )
-
-
-def _principals(statement: WrittenStatement) -> Iterator[tuple[str, str]]:
-    for principals in (statement.principals, statement.not_principals):
-        for kind, values in (principals or {}).items():
-            for value in values:
-                yield kind, value
-
-
-def accounts_named(statement: WrittenStatement) -> tuple[str, ...]:
-    """The accounts that a statement names."""
-    return mentions_of([statement]).accounts
-
-
-def _wholes(statement: WrittenStatement) -> Iterator[str]:
-    """The accounts that are a principal's or a condition's whole value; an atom may be one under fitting keys."""
-    for kind, value in _principals(statement):
-        if kind == "AWS" and _WHOLE.fullmatch(value):
-            yield value
-    for condition in statement.conditions:
-        fitting = condition.key.lower().endswith("account")
-        yield from (value for value in condition.values if _WHOLE.fullmatch(value) and (fitting or not is_atom(value)))
 
 
 def _patterns(statements: Iterable[WrittenStatement]) -> Iterator[str]:
@@ -90,8 +64,8 @@ def _patterns(statements: Iterable[WrittenStatement]) -> Iterator[str]:
 
 
 def _account_of(arn: str) -> str:
-    fields = arn.split(":", _ARN_FIELDS - 1)
-    return fields[4] if len(fields) == _ARN_FIELDS else ""
+    fields = arn.split(":", ARN_FIELDS - 1)
+    return fields[4] if len(fields) == ARN_FIELDS else ""
 
 
 def _unnamed(named: tuple[str, ...], patterns: tuple[str, ...]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Two sets of policies side by side, and the search for a request that one allows and the other does not."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cfnproof.iam.access.actions import Group
@@ -26,6 +26,11 @@ class Side:
     def all(self) -> tuple[NamedPolicy, ...]:
         """Its policies and those of its boundary."""
         return (*self.policies, *(self.boundary or ()))
+
+    def mapped(self, change: Callable[[NamedPolicy], NamedPolicy]) -> "Side":
+        """The side with each policy changed."""
+        boundary = None if self.boundary is None else tuple(map(change, self.boundary))
+        return Side(tuple(map(change, self.policies)), boundary)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,28 +68,21 @@ class Search:
         waiting = list(clauses)
         while True:
             left: list[Clause] = []
-            forced: int | None = None
+            following: State | None = None
             for clause in waiting:
                 if self._is_met(state, clause):
                     continue
                 ways = tuple(signed for signed in clause if self._with(state, signed) is not None)
                 if not ways:
                     return None
-                if len(ways) == 1 and forced is None:
-                    forced = ways[0]
+                if len(ways) == 1 and following is None:
+                    following = self._with(state, ways[0])
                 else:
                     left.append(ways)
-            if forced is None:
-                return state, left
-            waiting = left
-            following = self._with(state, forced)
             if following is None:
-                return None
-            state = following
+                return state, left
+            state, waiting = following, left
 
     def _is_met(self, state: State, clause: Clause) -> bool:
         """Whether one of its literals is true of all requests that are left."""
-        return any(
-            signed in state.get(self.literals.variable(signed), ()) or self._with(state, -signed) is None
-            for signed in clause
-        )
+        return any(self._with(state, -signed) is None for signed in clause)

@@ -7,12 +7,15 @@ policies may have, in either order; ranges of addresses apart from each other, a
 import base64
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import product
 from typing import Final
 
+from cfnproof.iam.access.atoms import Concrete
 from cfnproof.iam.access.literals import Sort, Tested, sort_of
 from cfnproof.iam.access.model import NamedPolicy
-from cfnproof.iam.access.statements import without_atoms
+from cfnproof.iam.access.question import Side
+from cfnproof.iam.access.statements import Spell, without_atoms
 from cfnproof.iam.conditions import comparisons
 from cfnproof.iam.conditions.operators import operator_of
 from cfnproof.iam.languages import is_atom
@@ -45,15 +48,12 @@ def assignments(policies: Iterable[NamedPolicy]) -> tuple[Texts, ...]:
     )
 
 
-def assigned(policies: Iterable[NamedPolicy], texts: Texts) -> tuple[NamedPolicy, ...]:
-    """The policies with the texts in the place of the atoms."""
-    return tuple(_policy(each, texts) if texts else each for each in policies)
+def assigned(side: Side, texts: Texts) -> Side:
+    """The side with the texts in the place of the atoms."""
+    return side.mapped(partial(_assigned, spell=Concrete(texts).spell)) if texts else side
 
 
-def _policy(named: NamedPolicy, texts: Texts) -> NamedPolicy:
-    def spell(text: str) -> str:
-        return "".join(texts.get(symbol, symbol) for symbol in text)
-
+def _assigned(named: NamedPolicy, spell: Spell) -> NamedPolicy:
     statements = tuple(without_atoms(each, spell) for each in named.policy.statements)
     return replace(named, policy=replace(named.policy, statements=statements))
 

@@ -7,7 +7,6 @@ from typing import Final
 
 from cfnproof.iam.access.atoms import texts_of
 from cfnproof.iam.access.keys import Domain
-from cfnproof.iam.access.model import NamedPolicy
 from cfnproof.iam.access.question import Side
 from cfnproof.iam.access.variables import VARIABLE_ATOMS, ValueOf, replaced
 from cfnproof.iam.policy.written import WrittenStatement
@@ -35,14 +34,7 @@ def with_values(side: Side, values: Values) -> Side:
 
 
 def _mapped(side: Side, value_of: ValueOf) -> Side:
-    return Side(
-        tuple(_replaced(side.policies, value_of)),
-        None if side.boundary is None else tuple(_replaced(side.boundary, value_of)),
-    )
-
-
-def _replaced(policies: Iterable[NamedPolicy], value_of: ValueOf) -> Iterator[NamedPolicy]:
-    return (replace(each, policy=replaced(each.policy, value_of)) for each in policies)
+    return side.mapped(lambda each: replace(each, policy=replaced(each.policy, value_of)))
 
 
 def domains_of(values: Values) -> Mapping[str, Domain]:

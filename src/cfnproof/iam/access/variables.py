@@ -13,10 +13,10 @@ from typing import Final
 
 from cfnproof.iam.conditions.operators import operator_of
 from cfnproof.iam.languages import CASED
-from cfnproof.iam.policy.parsing import VERSIONS
+from cfnproof.iam.policy.parsing import knows_variables
 from cfnproof.iam.policy.written import WrittenCondition, WrittenPolicy, WrittenStatement
-from cfnproof.iam.texts.patterns import ARN_FIELDS, MANY, ONE
-from cfnproof.iam.texts.variables import Template, Variable, template
+from cfnproof.iam.texts.patterns import MANY, ONE
+from cfnproof.iam.texts.variables import Template, Variable, before_variables, template
 
 VARIABLE_ATOMS: Final = CASED
 """The atoms of policy variables; those before them are the caller's."""
@@ -32,7 +32,7 @@ def variables_of(policies: Sequence[WrittenPolicy]) -> tuple[Variable, ...]:
     """The variables in policies, each once, in the order in which they stand there."""
     found: dict[Variable, None] = {}
     for policy in policies:
-        if policy.version == VERSIONS[-1]:
+        if knows_variables(policy.version):
             for each in _templates(policy):
                 found.update((part, None) for part in each.parts if isinstance(part, Variable))
     return tuple(found)
@@ -53,7 +53,7 @@ def replaced(policy: WrittenPolicy, value_of: ValueOf) -> WrittenPolicy:
 
     A variable's value is a text without wildcards, and its default stands where it has none.
     """
-    if policy.version != VERSIONS[-1]:
+    if not knows_variables(policy.version):
         return policy
     return replace(policy, statements=tuple(_statement(each, value_of) for each in policy.statements))
 
@@ -97,11 +97,8 @@ def _has_wildcards(condition: WrittenCondition) -> bool:
 
 
 def _last_field(value: str) -> tuple[str, Template]:
-    """What stands before an ARN's last field, and that field; variables are nowhere else."""
-    fields = value.split(":", ARN_FIELDS - 1)
-    if len(fields) < ARN_FIELDS:
-        return value, template("", variables=False, wildcards=True)
-    return ":".join(fields[:-1]) + ":", template(fields[-1], variables=True, wildcards=True)
+    ahead, last = before_variables(value)
+    return ahead, template(last, variables=True, wildcards=True)
 
 
 def _text(parts: Template, value_of: ValueOf) -> str | None:

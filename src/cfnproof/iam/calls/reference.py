@@ -81,6 +81,20 @@ def split_format(text: str) -> ArnFormat:
 
 
 @cache
+def prefixes() -> tuple[str, ...]:
+    """The prefixes of all services."""
+    found: list[str] = _DATA.services.get_service_keys()
+    return tuple(found)
+
+
+def action_of(name: str) -> Action | None:
+    """The action of a name with its prefix, in any case; None where there is none."""
+    prefix, _, short = name.partition(":")
+    reference = reference_of(prefix.lower())
+    return None if reference is None else reference.action(short)
+
+
+@cache
 def reference_of(prefix: str) -> Reference | None:
     """The reference of a service prefix, None where there is no such service."""
     if not _DATA.services.service_exists(prefix):

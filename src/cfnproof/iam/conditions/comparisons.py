@@ -77,7 +77,7 @@ def _patterns(values: Sequence[Template], regex_of: Callable[[str], str | None])
 
 def numbers(holds: Callable[[Any, Any], bool]) -> Callable[[Sequence[Template]], Match]:
     """Numbers, whole or decimal, of which `holds` is true."""
-    return _read_values(_number, holds)
+    return _read_values(number, holds)
 
 
 def dates(holds: Callable[[Any, Any], bool]) -> Callable[[Sequence[Template]], Match]:
@@ -104,7 +104,8 @@ def _readable(values: Iterable[Template], read: Callable[[str], Read | None]) ->
     return (found for found in (read(value.written) for value in values) if found is not None)
 
 
-def _number(text: str) -> Decimal | None:
+def number(text: str) -> Decimal | None:
+    """A number, None where the text is none."""
     return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
@@ -129,7 +130,7 @@ def _bytes(text: str) -> bytes | None:
 
 def addresses(values: Sequence[Template]) -> Match:
     """An address in one of the ranges; an address in place of a range is a range of one."""
-    wanted: tuple[IPv4Network | IPv6Network, ...] = tuple(_readable(values, _network))
+    wanted: tuple[IPv4Network | IPv6Network, ...] = tuple(_readable(values, network))
 
     def match(value: str, _: Context) -> bool:
         address = _address(value)
@@ -138,7 +139,8 @@ def addresses(values: Sequence[Template]) -> Match:
     return match
 
 
-def _network(text: str) -> IPv4Network | IPv6Network | None:
+def network(text: str) -> IPv4Network | IPv6Network | None:
+    """A range of addresses, None where the text is none."""
     try:
         return ip_network(text, strict=False)
     except ValueError:

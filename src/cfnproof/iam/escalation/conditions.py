@@ -13,19 +13,19 @@ from functools import lru_cache
 from itertools import product
 from typing import Final
 
+from cfnproof.iam.arn import Arn
 from cfnproof.iam.calls.reference import Action
-from cfnproof.iam.conditions.condition import Test, condition
-from cfnproof.iam.conditions.operators import operator_of
+from cfnproof.iam.conditions.condition import Test
 from cfnproof.iam.escalation.model import ANY, PASSING, Path
 from cfnproof.iam.escalation.paths import closing_keys
-from cfnproof.iam.languages import ATOMS
+from cfnproof.iam.languages import ATOM
+from cfnproof.iam.policy.compiling import condition_of
 from cfnproof.iam.policy.written import WrittenCondition
-from cfnproof.iam.texts.patterns import ARN_FIELDS
 
 PASSED_TO: Final = "iam:passedtoservice"
 _CHINA: Final = re.compile(r"(\.amazonaws\.com)\.cn$")
 _EQUALS: Final = re.compile(r"String(Not)?Equals(?!Ignore)")
-_ATOM: Final = re.compile(f"[{chr(ATOMS.start)}-{chr(ATOMS.stop - 1)}]")
+_ATOM: Final = re.compile(ATOM)
 _KEPT: Final = 1024
 
 
@@ -69,10 +69,8 @@ def attempts(path: Path, action: Action) -> Iterator[Attempt]:
 
 @lru_cache(maxsize=_KEPT)
 def _test(written: WrittenCondition, *, variables: bool) -> Test | None:
-    operator = operator_of(written.operator)
-    if operator is None:
-        return None
-    return condition(operator, written.key, written.values, variables=variables).holds
+    found = condition_of(written, variables=variables)
+    return None if found is None else found.holds
 
 
 @lru_cache(maxsize=_KEPT)
@@ -94,10 +92,8 @@ def _any_service(value: str) -> str:
 
 
 def _any_account(value: str) -> str:
-    fields = value.split(":", ARN_FIELDS - 1)
-    if fields[0] != "arn" or len(fields) < ARN_FIELDS:
+    arn = Arn.of(value)
+    if arn is None:
         return value
-    fields[1] = ANY
-    if fields[4].isdigit() or _ATOM.search(fields[4]):
-        fields[4] = ANY
-    return ":".join(fields)
+    account = ANY if arn.owner or _ATOM.search(arn.account) else arn.account
+    return f"arn:{ANY}:{arn.service}:{arn.region}:{account}:{arn.resource}"

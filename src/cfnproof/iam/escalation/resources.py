@@ -12,8 +12,9 @@ from itertools import chain
 from typing import Final
 
 from cfnproof.iam.calls.reference import Action, ArnFormat, reference_of
+from cfnproof.iam.calls.reference import action_of as known_action
 from cfnproof.iam.escalation.model import ANY
-from cfnproof.iam.languages import Kind, Language, Token, is_atom, run_without, text
+from cfnproof.iam.languages import Kind, Language, Token, begins_with_atom, run_without, text
 from cfnproof.iam.texts.patterns import ARN_FIELDS
 
 SOME: Final = "zq7x"
@@ -55,9 +56,7 @@ def space_of(name: str, wanted: frozenset[str]) -> Space:
 
 def action_of(name: str) -> Action:
     """The action of a name that the reference has. Raises KeyError for one that does not exist."""
-    prefix, _, bare = name.partition(":")
-    reference = reference_of(prefix)
-    action = None if reference is None else reference.action(bare)
+    action = known_action(name)
     if action is None:
         raise KeyError(name)
     return action
@@ -114,7 +113,7 @@ def _example(format_: ArnFormat) -> str:
 
 
 def _unknown_arn(pattern: str) -> str:
-    return ANY + pattern[1:] if is_atom(pattern[:1] or ANY) else pattern
+    return ANY + pattern[1:] if begins_with_atom(pattern) else pattern
 
 
 def _widened(pattern: str, places: Sequence[int]) -> str:

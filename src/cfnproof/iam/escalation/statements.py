@@ -12,9 +12,10 @@ from cfnproof.iam.escalation.conditions import Attempt
 from cfnproof.iam.escalation.model import ANY
 from cfnproof.iam.escalation.resources import Space, matched, of_any_name, of_others, surely_matched
 from cfnproof.iam.languages import Language
-from cfnproof.iam.policy.parsing import VERSIONS
+from cfnproof.iam.policy.compiling import action_element
+from cfnproof.iam.policy.model import ActionElement
+from cfnproof.iam.policy.parsing import knows_variables
 from cfnproof.iam.policy.written import WrittenStatement
-from cfnproof.iam.texts.patterns import compiled, marked, text_regex
 
 _DENY: Final = "deny"
 
@@ -29,6 +30,7 @@ class Stated:
     place: int
     policy: str
     written: WrittenStatement
+    action: ActionElement
     variables: bool
 
     @property
@@ -38,11 +40,7 @@ class Stated:
 
     def is_about(self, action: str) -> bool:
         """Whether an action is among those of the statement; letter case does not count."""
-        written = self.written
-        negated = written.actions is None
-        listed = (written.not_actions if negated else written.actions) or ()
-        pattern = compiled(*(text_regex(marked(each.lower())) for each in listed))
-        return (bool(listed) and pattern.fullmatch(action.lower()) is not None) is not negated
+        return self.action.covers(action.lower())
 
     def may_apply(self, attempt: Attempt) -> bool:
         """Whether its conditions can be met."""
@@ -93,7 +91,7 @@ class Statements:
         """The statements of policies, in their order."""
         pairs = [(each, statement) for each in policies for statement in each.policy.statements]
         stated = [
-            Stated(place, each.name, statement, each.policy.version == VERSIONS[-1])
+            Stated(place, each.name, statement, action_element(statement), knows_variables(each.policy.version))
             for place, (each, statement) in enumerate(pairs)
         ]
         return cls(

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Final
 
 from cfnproof.iam.languages.language import Language
 from cfnproof.iam.languages.tokens import Kind
 
-_KEPT = 16384
+_KEPT: Final = 16384
 
 
 def outside(pattern: str, patterns: Sequence[str], kind: Kind) -> str | None:
@@ -14,9 +15,10 @@ def outside(pattern: str, patterns: Sequence[str], kind: Kind) -> str | None:
     return None if pattern in patterns else _outside(pattern, tuple(patterns), kind)
 
 
+@lru_cache(maxsize=_KEPT)
 def overlap(left: str, right: str, kind: Kind) -> str | None:
     """A shortest text that both patterns match, None where there is none."""
-    return _overlap(left, right, kind)
+    return (_language((left,), kind) & _language((right,), kind)).shortest()
 
 
 def contained(patterns: Sequence[str], others: Sequence[str], kind: Kind) -> bool:
@@ -27,11 +29,6 @@ def contained(patterns: Sequence[str], others: Sequence[str], kind: Kind) -> boo
 @lru_cache(maxsize=_KEPT)
 def _outside(pattern: str, patterns: tuple[str, ...], kind: Kind) -> str | None:
     return (_language((pattern,), kind) - _language(patterns, kind)).shortest()
-
-
-@lru_cache(maxsize=_KEPT)
-def _overlap(left: str, right: str, kind: Kind) -> str | None:
-    return (_language((left,), kind) & _language((right,), kind)).shortest()
 
 
 @lru_cache(maxsize=_KEPT)

@@ -11,6 +11,9 @@ from typing import Final
 ATOMS: Final = range(0xE000, 0xF900)
 """The code points of atoms."""
 
+ATOM: Final = f"[{chr(ATOMS.start)}-{chr(ATOMS.stop - 1)}]"
+"""The regular expression for one."""
+
 CASED: Final = range(0xF700, 0xF800)
 """Those of atoms whose text may be in another letter case: then it is the symbol `_OTHER_CASE` further on."""
 
@@ -24,6 +27,11 @@ _FURTHER: Final = 0x4E00
 def is_atom(symbol: str) -> bool:
     """Whether a symbol is an atom."""
     return ord(symbol) in ATOMS
+
+
+def begins_with_atom(text: str) -> bool:
+    """Whether a text's first symbol is one: of an ARN, the fields are not known."""
+    return text != "" and is_atom(text[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,11 +38,11 @@ class Token:
 
 Tokens = tuple[Token, ...]
 
-_CHARACTER: Final = Symbols(frozenset(), open=True)
-_IN_FIELD: Final = Symbols(frozenset(":"), open=True)
-_RUN_IN_FIELD: Final = Symbols(frozenset(":"), open=True, atoms=True)
 _ANY: Final = Token(ANYTHING, many=True)
 _COLON: Final = Token(exactly(":"))
+_CHARACTER: Final = Token(Symbols(frozenset(), open=True))
+_IN_FIELD: Final = Token(Symbols(frozenset(":"), open=True))
+_RUN_IN_FIELD: Final = Token(Symbols(frozenset(":"), open=True, atoms=True), many=True)
 
 
 def text(spelled: str) -> Tokens:
@@ -75,7 +75,7 @@ def tokens_of(pattern: str, kind: Kind) -> Tokens | None:
             return tuple(_text(pattern.lower(), any_case))
         case Kind.RESOURCE:
             *fields, last = pattern.split(":", ARN_FIELDS - 1)
-            ahead = chain.from_iterable((*_field(field, beyond=True), _COLON) for field in fields)
+            ahead = chain.from_iterable((*_field(field), _COLON) for field in fields)
             return (*ahead, *_text(last, exactly))
         case Kind.ARN:
             return _arn(pattern)
@@ -87,29 +87,32 @@ def _arn(pattern: str) -> Tokens | None:
         if pattern != MANY:
             return None
         return (_ANY, *chain.from_iterable(repeat((_COLON, _ANY), ARN_FIELDS - 1)))
-    ahead = chain.from_iterable((*_field(field, beyond=False), _COLON) for field in fields[:-1])
+    ahead = chain.from_iterable((*_within_field(field), _COLON) for field in fields[:-1])
     return (*ahead, *_text(fields[-1], exactly))
 
 
-def _text(pattern: str, spelled: Callable[[str], Symbols]) -> Iterator[Token]:
+def _text(
+    pattern: str, spelled: Callable[[str], Symbols], one: Token = _CHARACTER, many: Token = _ANY
+) -> Iterator[Token]:
+    """The tokens of a pattern; `one` and `many` are what its wildcards match."""
     for character in pattern:
         if character == MANY:
-            yield _ANY
+            yield many
         elif character == ONE:
-            yield Token(_CHARACTER)
+            yield one
         else:
             yield Token(spelled(character))
 
 
-def _field(field: str, *, beyond: bool) -> Iterator[Token]:
-    """A field before the last; `beyond` is whether an asterisk that ends it goes beyond it."""
-    for index, character in enumerate(field):
-        if character == MANY:
-            yield _ANY if beyond and index == len(field) - 1 else Token(_RUN_IN_FIELD, many=True)
-        elif character == ONE:
-            yield Token(_IN_FIELD)
-        else:
-            yield Token(exactly(character))
+def _within_field(pattern: str) -> Iterator[Token]:
+    return _text(pattern, exactly, _IN_FIELD, _RUN_IN_FIELD)
+
+
+def _field(field: str) -> Iterator[Token]:
+    """A field before the last: an asterisk that ends it goes beyond it."""
+    if field.endswith(MANY):
+        return chain(_within_field(field[:-1]), (_ANY,))
+    return _within_field(field)
 
 
 def tokens_of_written(pattern: str, kind: Kind) -> Tokens | None:

@@ -8,13 +8,13 @@ from cfnproof.iam.conditions.operators import operator_of
 from cfnproof.iam.policy.checking import check
 from cfnproof.iam.policy.kinds import PolicyKind
 from cfnproof.iam.policy.model import ActionElement, CompiledStatement, Policy, ResourceElement
-from cfnproof.iam.policy.parsing import VERSIONS, parse
+from cfnproof.iam.policy.parsing import knows_variables, parse
 from cfnproof.iam.policy.principal_element import PrincipalElement, principal_element
 from cfnproof.iam.policy.source import read
 from cfnproof.iam.policy.written import WrittenCondition, WrittenStatement
 from cfnproof.iam.request import Request
-from cfnproof.iam.texts.patterns import ARN_FIELDS, compiled, has_wildcards, marked, resource_regex, text_regex
-from cfnproof.iam.texts.variables import Template, template
+from cfnproof.iam.texts.patterns import compiled, has_wildcards, marked, resource_regex, text_regex
+from cfnproof.iam.texts.variables import Template, resource_template
 
 
 def compile_policy(document: str | Mapping[str, Any], name: str, kind: PolicyKind) -> Policy:
@@ -24,7 +24,7 @@ def compile_policy(document: str | Mapping[str, Any], name: str, kind: PolicyKin
     """
     written = parse(read(document, kind), kind)
     check(written, kind)
-    variables = written.version == VERSIONS[-1]
+    variables = knows_variables(written.version)
     statements = tuple(compile_statement(statement, variables=variables) for statement in written.statements)
     return Policy(name, kind, written.version, statements)
 
@@ -35,14 +35,15 @@ def compile_statement(written: WrittenStatement, *, variables: bool) -> Compiled
         index=written.index,
         sid=written.sid,
         effect=written.effect,
-        action=_action(written),
+        action=action_element(written),
         resource=_resource(written, variables=variables),
-        principal=_principal(written),
-        conditions=tuple(found for each in written.conditions if (found := _condition(each, variables=variables))),
+        principal=principal_of(written),
+        conditions=tuple(found for each in written.conditions if (found := condition_of(each, variables=variables))),
     )
 
 
-def _action(written: WrittenStatement) -> ActionElement:
+def action_element(written: WrittenStatement) -> ActionElement:
+    """Action or NotAction."""
     negated = written.actions is None
     listed = (written.not_actions if negated else written.actions) or ()
     services = frozenset(action.lower().partition(":")[0] for action in listed)
@@ -50,7 +51,8 @@ def _action(written: WrittenStatement) -> ActionElement:
     return ActionElement(listed, services, pattern, negated)
 
 
-def _principal(written: WrittenStatement) -> PrincipalElement | None:
+def principal_of(written: WrittenStatement) -> PrincipalElement | None:
+    """Principal or NotPrincipal, None where there is neither."""
     denies = written.effect == "Deny"
     if written.principals is not None:
         return principal_element(written.principals, negated=False, denies=denies)
@@ -59,7 +61,8 @@ def _principal(written: WrittenStatement) -> PrincipalElement | None:
     return None
 
 
-def _condition(written: WrittenCondition, *, variables: bool) -> Condition | None:
+def condition_of(written: WrittenCondition, *, variables: bool) -> Condition | None:
+    """A condition, None where its operator is none."""
     operator = operator_of(written.operator)
     return None if operator is None else condition(operator, written.key, written.values, variables=variables)
 
@@ -69,19 +72,10 @@ def _resource(written: WrittenStatement, *, variables: bool) -> ResourceElement 
     listed = written.not_resources if negated else written.resources
     if listed is None:
         return None
-    templates = [_resource_template(value, variables=variables) for value in listed]
+    templates = [resource_template(value, variables=variables) for value in listed]
     covered = _covered(templates)
     keys = tuple(key for each in templates for key in each.keys)
     return ResourceElement(listed, keys, negated, _not(covered) if negated else covered)
-
-
-def _resource_template(value: str, *, variables: bool) -> Template:
-    """A value with variables where it may have them: behind the ARN's fifth colon."""
-    fields = value.split(":", ARN_FIELDS - 1)
-    if len(fields) < ARN_FIELDS:
-        return template(value, variables=False, wildcards=True)
-    last = template(fields[-1], variables=variables, wildcards=True)
-    return Template(value, (marked(":".join(fields[:-1]) + ":"), *last.parts))
 
 
 def _covered(templates: Sequence[Template]) -> Callable[[Request], bool]:

@@ -23,6 +23,14 @@ _TYPES: Final = frozenset({"AWS", "Service", "Federated", "CanonicalUser"})
 _EFFECTS: Final = frozenset({"allow", "deny"})
 
 
+def knows_variables(version: str) -> bool:
+    """Whether `${…}` is a variable in policies of a Version.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
+    """
+    return version == VERSIONS[-1]
+
+
 def parse(body: Mapping[str, Any], kind: PolicyKind) -> WrittenPolicy:
     """The elements of a document. Raises MalformedPolicyError for what no policy has."""
     for name in body:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cfnproof.iam.request import Values
-from cfnproof.iam.texts.patterns import marked, plain
+from cfnproof.iam.texts.patterns import ARN_FIELDS, marked, plain
 
 Context = Mapping[str, Values]
 
@@ -68,6 +68,20 @@ def template(text: str, *, variables: bool, wildcards: bool) -> Template:
     if not variables or "${" not in text:
         return Template(text, (convert(text),))
     return Template(text, tuple(_parts(text, convert)))
+
+
+def resource_template(value: str, *, variables: bool) -> Template:
+    """A value of Resource or NotResource, with variables where it may have them."""
+    ahead, last = before_variables(value)
+    return Template(value, (marked(ahead), *template(last, variables=variables, wildcards=True).parts))
+
+
+def before_variables(value: str) -> tuple[str, str]:
+    """What stands before an ARN's last field, and that field: it alone may have variables. What is no ARN has none."""
+    fields = value.split(":", ARN_FIELDS - 1)
+    if len(fields) < ARN_FIELDS:
+        return value, ""
+    return ":".join(fields[:-1]) + ":", fields[-1]
 
 
 def _parts(text: str, convert: Callable[[str], str]) -> Iterator[str | Variable]:

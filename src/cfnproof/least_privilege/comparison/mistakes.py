@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from cfnproof.findings import Finding, Severity
-from cfnproof.iam.calls.reference import reference_of
+from cfnproof.iam.calls.reference import action_of, reference_of
 from cfnproof.iam.languages import is_atom
 from cfnproof.iam.policy.written import WrittenStatement
 from cfnproof.least_privilege.case import Case, title
@@ -15,7 +15,7 @@ from cfnproof.least_privilege.comparison.fitting import fits
 from cfnproof.least_privilege.comparison.sources import Source
 from cfnproof.least_privilege.comparison.strange_keys import likely, strange_keys
 from cfnproof.least_privilege.rules import NEVER_MATCHES, UNKNOWN_ACTION, UNKNOWN_KEY, WILDCARD, Rule
-from cfnproof.least_privilege.severity import action_of, severity_of
+from cfnproof.least_privilege.severity import severity_of
 from cfnproof.template.suggestions import did_you_mean, listed
 
 _AFTER_SERVICE: Final = 3

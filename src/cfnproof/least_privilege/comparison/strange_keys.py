@@ -7,11 +7,10 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Final
 
-from cfnproof.iam.calls.reference import reference_of
+from cfnproof.iam.calls.reference import action_of, reference_of
 from cfnproof.iam.conditions.operators import operator_of
 from cfnproof.iam.policy.written import WrittenCondition, WrittenStatement
 from cfnproof.least_privilege.comparison.actions import matching
-from cfnproof.least_privilege.severity import action_of
 
 _GLOBAL: Final = "aws:"
 _NEAR: Final = 0.9

@@ -13,8 +13,8 @@ from typing import Final
 import yaml
 
 from cfnproof.errors import CfnproofError, ConfigError
+from cfnproof.iam.calls.reference import action_of
 from cfnproof.iam.conditions.operators import COMPARISONS, operator_of
-from cfnproof.least_privilege.severity import action_of
 from cfnproof.locations import shipped_requirements
 from cfnproof.template.suggestions import suggest
 from cfnproof.template.syntax import LOADER

@@ -1,16 +1,14 @@
 """Reads the pairs of policies: YAML files with shorthands that are written out here.
 
 A file has `groups`; what a group says of `why`, `kind` and policies holds for each of its `cases` that does not say
-otherwise. A side is a list of statements, each `{allow | deny | allow-except | deny-except: actions, at | except-at:
-resources, to | except-to: principals, if: condition, sid}`; without `at` it is on every resource, in a trust policy on
-none. A list of such lists is several policies; `{version, statements}` is a policy of a version.
+otherwise. A side is a list of statements, as in `tests/unit/iam/shorthands.py`. A list of such lists is several
+policies; `{version, statements}` is a policy of a version.
 `<name>` in any text is an atom, the same one for the same name.
 What is expected is a list of the actions that the first statement of the new side newly allows, or such lists by Sid;
 "more" among them stands for others. Of foreign access it is `public`, or the accounts that are named, by Sid.
 """
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -21,23 +19,9 @@ from cfnproof.iam.access import NamedPolicy
 from cfnproof.iam.languages import ATOMS
 from cfnproof.iam.policy import PolicyKind
 from cfnproof.iam.policy.parsing import parse
+from tests.unit.iam.shorthands import Json, named, statement
 
-Json = Any  # a JSON value
 _FOLDER: Final = Path(__file__).with_name("cases")
-_ACTIONS: Final = {
-    "allow": ("Allow", "Action"),
-    "deny": ("Deny", "Action"),
-    "allow-except": ("Allow", "NotAction"),
-    "deny-except": ("Deny", "NotAction"),
-}
-_ELEMENTS: Final = {
-    "at": "Resource",
-    "except-at": "NotResource",
-    "to": "Principal",
-    "except-to": "NotPrincipal",
-    "if": "Condition",
-    "sid": "Sid",
-}
 _MEMBERS: Final = frozenset(
     {
         *("name", "why", "kind", "old", "new", "old-boundary", "new-boundary", "policies", "expect"),
@@ -66,18 +50,10 @@ class Case:
         version, listed = "2012-10-17", written
         if isinstance(written, dict) and "statements" in written:
             version, listed = written["version"], written["statements"]
-        statements = [self._statement(each) for each in (listed if isinstance(listed, list) else [listed])]
+        everywhere = self.content.get("kind") != "trust"
+        several = listed if isinstance(listed, list) else [listed]
+        statements = [statement(each, everywhere=everywhere) for each in several]
         return parse({"Version": version, "Statement": statements}, PolicyKind.RESOURCE)
-
-    def _statement(self, written: Json) -> Json:
-        (kind,) = written.keys() & _ACTIONS.keys()
-        unknown = written.keys() - _ACTIONS.keys() - _ELEMENTS.keys()
-        assert not unknown, unknown
-        effect, element = _ACTIONS[kind]
-        statement = {"Effect": effect, element: written[kind]}
-        statement |= {name: written[key] for key, name in _ELEMENTS.items() if key in written}
-        everywhere = self.content.get("kind") != "trust" and not {"at", "except-at"} & written.keys()
-        return {**statement, "Resource": "*"} if everywhere else statement
 
 
 def cases(name: str) -> list[Case]:
@@ -97,14 +73,9 @@ def _cases(content: Json) -> Iterator[Case]:
             merged = {**shared, **case}
             unknown = merged.keys() - _MEMBERS
             assert not unknown, (case["name"], unknown)
-            yield Case(merged["name"], merged["why"], _with_atoms(merged, {}))
+            yield Case(merged["name"], merged["why"], named(merged, _atoms()))
 
 
-def _with_atoms(value: Json, atoms: dict[str, str]) -> Json:
-    if isinstance(value, dict):
-        return {_with_atoms(key, atoms): _with_atoms(inner, atoms) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_with_atoms(inner, atoms) for inner in value]
-    if isinstance(value, str):
-        return re.sub(r"<([a-z-]+)>", lambda found: atoms.setdefault(found[1], chr(ATOMS.start + len(atoms))), value)
-    return value
+def _atoms() -> Callable[[str], str]:
+    atoms: dict[str, str] = {}
+    return lambda name: atoms.setdefault(name, chr(ATOMS.start + len(atoms)))
