@@ -20,7 +20,7 @@ import walkthroughs
 
 from cfnproof.config import find
 from cfnproof.hosts.access.authorization import Authorizer
-from cfnproof.hosts.moto import access
+from cfnproof.hosts.moto import host as moto
 from cfnproof.hosts.registry import DEFAULT_HOST, HOSTS
 
 
@@ -77,7 +77,7 @@ def run(*, enforce_iam: bool) -> Round:
     with (
         HOSTS[DEFAULT_HOST](find(walkthroughs.ROOT).region, enforce_iam=enforce_iam) as host,
         watched(Authorizer, "authorize", deciding),
-        watched(access, "authenticate", signatures),
+        watched(moto, "authenticate", signatures),
     ):
         account = walkthroughs.account_on(host)
         for spent in (deciding, signatures):

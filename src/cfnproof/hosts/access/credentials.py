@@ -55,6 +55,10 @@ class Directory(Protocol):
         """The policies of a credential's principal, as they are now."""
         ...
 
+    def role_id(self, arn: str) -> str | None:
+        """The unique id of a role of any account, None where there is none."""
+        ...
+
     def owner(self, asked: Asked) -> str:
         """The account that owns a resource, empty where it has no owner."""
         ...

@@ -10,9 +10,10 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from cfnproof.hosts.access.door import Access
+from cfnproof.hosts.access.signers import Key, ServiceSigner, Session
 from cfnproof.hosts.control import Control, ServiceRequest
 from cfnproof.hosts.moto import guard, pool
-from cfnproof.hosts.moto.signers import Key, ServiceSigner, Session
 
 _CONFIG: Final = Config(
     retries={"total_max_attempts": 1},
@@ -33,11 +34,14 @@ def _session() -> boto3.Session:
 
 
 class HostClients:
-    """The clients of one host. `sessions` are those of roles, by whom, where, what and for what they were assumed."""
+    """The clients of one host. `sessions` are those of roles, by whom, where, what and for what they were assumed.
 
-    def __init__(self, number: int, control: Control) -> None:
+    `access_of` gives the door of the account that an access key is of.
+    """
+
+    def __init__(self, number: int, control: Control, access_of: Callable[[str], Access | None]) -> None:
         self._hosts = frozenset({number})
-        self.control = control
+        self.control, self.access_of = control, access_of
         self._users: dict[tuple[str, str, Key], Any] = {}
         self._services: dict[tuple[str, str, ServiceSigner], Any] = {}
         self._lent: list[tuple[str, str, pool.Lent]] = []

@@ -10,28 +10,30 @@ import uuid
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from moto import mock_aws
 
-from cfnproof.emulator.context import Context
 from cfnproof.emulator.errors import ServiceError
-from cfnproof.emulator.ids import Ids
 from cfnproof.emulator.partitions import partition_of
 from cfnproof.emulator.service import Request, Service
 from cfnproof.emulator.shapes import AnswerError
 from cfnproof.emulator.stores import Stores
 from cfnproof.emulator.work import Work
 from cfnproof.errors import CfnproofError
+from cfnproof.hosts.access.authentication import authenticate
+from cfnproof.hosts.access.door import Access, Visitor
+from cfnproof.hosts.access.identities import Identities
+from cfnproof.hosts.access.service_keys import ServiceKeys
+from cfnproof.hosts.access.signers import Key
 from cfnproof.hosts.control import Control
+from cfnproof.hosts.emulated_account import EmulatedAccount
 from cfnproof.hosts.host import KeyPair, UnenforcedWarning
 from cfnproof.hosts.moto import accounts, environment, guard, mount, wire
-from cfnproof.hosts.moto.access import Access, Visitor
 from cfnproof.hosts.moto.clients import HostClients
-from cfnproof.hosts.moto.keys import ADMINISTRATOR_SECRET
-from cfnproof.hosts.moto.service_clients import ServiceClients
-from cfnproof.hosts.moto.signers import Key
+from cfnproof.hosts.moto.directory import MotoStores
+from cfnproof.hosts.moto.keys import ADMINISTRATOR_SECRET, new_service_key
 from cfnproof.hosts.moto.state_machine_threads import Executions
 
 DEFAULT_REGION: Final = "us-east-1"
@@ -48,21 +50,13 @@ _UNENFORCED: Final = (
 _accounts: Final = itertools.count(100_000_000_000 + uuid.uuid4().int % 800_000_000_000)
 
 
-@dataclass(slots=True)
-class MotoHost:
-    """A running account. `access_key` is the administrator's; `access` decides who may do what."""
+@dataclass(slots=True, kw_only=True)
+class MotoHost(EmulatedAccount):
+    """A running account. `access_key` is the administrator's."""
 
-    account: str
-    region: str
-    partition: str
     access_key: str
     clients: HostClients
-    work: Work
-    control: Control
     executions: Executions
-    stores: Stores
-    access: Access
-    ids: Ids = field(default_factory=Ids)
 
     @property
     def administrator(self) -> KeyPair:
@@ -73,15 +67,11 @@ class MotoHost:
         """A boto3 client of the account: the administrator's, or that of another access key of the account."""
         return self.clients.of_user(service, region or self.region, self._key(access_key or self.access_key))
 
-    def service_clients(self, principal: str, region: str) -> ServiceClients:
-        """What a service that moto emulates, such as `events.amazonaws.com`, calls others with."""
-        return ServiceClients(self.clients, self.access, region, principal, Key.of(self.access.keys.of(principal)))
-
     def answer(self, service: Service[Any], operation: str, members: Request, visitor: Visitor) -> wire.Response:
-        """Answer a request to one of the emulator's services."""
+        """Answer a request to one of the emulator's services, in the service's protocol."""
         request_id = visitor.request_id
         try:
-            answer = service.call(self._context(service, visitor), operation, members)
+            answer = self.call(service, operation, members, visitor)
             return wire.answered(service.name, operation, answer, request_id)
         except ServiceError as error:
             return wire.refused(service.name, error, request_id)
@@ -93,31 +83,6 @@ class MotoHost:
         """What signs with an access key; one that the account does not have signs with no secret of it."""
         found = self.access.identities.credential(access_key)
         return Key(access_key, _NO_SECRET) if found is None else Key.of(found)
-
-    def _context(self, service: Service[Any], visitor: Visitor) -> Context[Any]:
-        region = visitor.region or self.region
-        self.work.hold_seconds = self.control.hold_seconds
-        return Context(
-            account=self.account,
-            partition=self.partition,
-            region=region,
-            caller=self.access.caller(visitor.who),
-            request_id=visitor.request_id,
-            clock=self.control.clock,
-            ids=self.ids,
-            clients=ServiceClients(
-                self.clients,
-                self.access,
-                region,
-                service.principal or f"{service.name}.amazonaws.com",
-                Key.of(visitor.who.credential),
-                visitor.who.origin,
-            ),
-            work=self.work,
-            plans=self.control.plans,
-            peer=lambda name: self.stores.of(name, self.account, region),
-            state=self.stores.of(service.name, self.account, region),
-        )
 
 
 @contextmanager
@@ -149,12 +114,29 @@ def moto_host(
         control = Control()
         executions = Executions(control.clock)
         stores = Stores()
+        keys = ServiceKeys(lambda: new_service_key(account, partition))
+        looked_up = MotoStores(account, partition, lambda name, where: stores.of(name, account, where))
+        identities = Identities(account, keys.own, looked_up)
         access = Access(
-            account, partition, control, lambda name, where: stores.of(name, account, where), enforced=enforce_iam
+            account=account,
+            partition=partition,
+            control=control,
+            keys=keys,
+            identities=identities,
+            authenticate=authenticate,
+            enforced=enforce_iam,
         )
-        clients = HostClients(number, control)
         host = MotoHost(
-            account, region, partition, key, clients, Work(), control, executions, stores=stores, access=access
+            account=account,
+            region=region,
+            partition=partition,
+            clients=HostClients(number, control, mount.access_of),
+            work=Work(),
+            control=control,
+            stores=stores,
+            access=access,
+            access_key=key,
+            executions=executions,
         )
         mount.mount(account, host)
         stack.callback(mount.unmount, account)

@@ -14,7 +14,7 @@ from moto.logs.exceptions import ResourceNotFoundException
 from moto.logs.responses import LogsResponse
 
 from cfnproof.emulator.errors import ServiceError
-from cfnproof.hosts.moto.access import Access
+from cfnproof.hosts.access.door import Access
 from cfnproof.hosts.moto.patches import Patches
 
 

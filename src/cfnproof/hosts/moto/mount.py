@@ -21,7 +21,9 @@ from cfnproof.emulator.registry import SERVICES
 from cfnproof.emulator.service import Request, Service
 from cfnproof.emulator.shapes import service_model
 from cfnproof.errors import CfnproofError
+from cfnproof.hosts.access import origin
 from cfnproof.hosts.access.arrival import Arrival
+from cfnproof.hosts.access.door import Access, Visit, Visitor
 from cfnproof.hosts.access.refusals import Fault, fault
 from cfnproof.hosts.moto import (
     arrivals,
@@ -32,7 +34,6 @@ from cfnproof.hosts.moto import (
     key_pairs,
     lambda_functions,
     log_keys,
-    origin,
     queue_policies,
     sessions,
     subscriptions,
@@ -40,7 +41,6 @@ from cfnproof.hosts.moto import (
     user_boundaries,
     wire,
 )
-from cfnproof.hosts.moto.access import Access, Visit, Visitor
 from cfnproof.hosts.moto.service_names import service_name
 
 
@@ -141,7 +141,8 @@ def _answer(host: Answering, arriving: _Arriving) -> AWSResponse | None:
     members, (_, region) = _members(arriving), arriving.arrival.signer_and_region
     came_from = origin.genuine(arriving.request.headers)
     service, operation, emulated = arriving.service, arriving.operation, arriving.emulated
-    visit = Visit(arriving.arrival, service, operation, region, came_from, members, arriving.request_id)
+    protocol = arrivals.protocol_of(service)
+    visit = Visit(arriving.arrival, service, operation, protocol, region, came_from, members, arriving.request_id)
     visitor = host.access.admit(visit)
     sessions.expect(service, members, host.access)
     if emulated is None or not (emulated.exclusive or emulated.answers(operation, members())):

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from cfnproof.hosts.access.signers import Signer, Signing
 from cfnproof.hosts.moto import guard
-from cfnproof.hosts.moto.signers import Signer, Signing
 
 
 @dataclass(slots=True)

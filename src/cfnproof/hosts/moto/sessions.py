@@ -14,8 +14,8 @@ from moto.sts.models import AssumedRole, STSBackend
 
 from cfnproof.emulator.context import Clock
 from cfnproof.hosts.access.compiled import Text
+from cfnproof.hosts.access.identities import document_of
 from cfnproof.hosts.moto import stores
-from cfnproof.hosts.moto.identities import document_of
 from cfnproof.hosts.moto.patches import Patches
 from cfnproof.iam.policy import PolicyKind
 
@@ -23,8 +23,15 @@ from cfnproof.iam.policy import PolicyKind
 class Account(Protocol):
     """What a session needs of its host."""
 
-    partition: str
-    account: str
+    @property
+    def partition(self) -> str:
+        """The partition that the account is in."""
+        ...
+
+    @property
+    def account(self) -> str:
+        """The account's id."""
+        ...
 
     @property
     def clock(self) -> Clock:

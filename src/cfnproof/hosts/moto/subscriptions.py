@@ -12,7 +12,7 @@ from typing import Any, Final, Protocol
 from moto.sns.models import Subscription
 
 from cfnproof.emulator.errors import ServiceError
-from cfnproof.hosts.moto.access import Access
+from cfnproof.hosts.access.door import Access
 from cfnproof.hosts.moto.patches import Patches
 from cfnproof.iam.arn import Arn
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from moto.s3.responses import S3Response
 
-from cfnproof.hosts.moto.origin import HEADER
+from cfnproof.hosts.access.origin import HEADER
 
 _refusing: Final = S3Response._bucket_tagging_from_body  # noqa: SLF001  # where moto refuses them
 

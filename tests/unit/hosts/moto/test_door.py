@@ -13,8 +13,8 @@ from botocore.exceptions import ClientError
 from moto.kms.models import kms_backends
 
 from cfnproof.hosts.access.ledger import lines
+from cfnproof.hosts.access.origin import HEADER
 from cfnproof.hosts.moto.host import MotoHost, moto_host
-from cfnproof.hosts.moto.origin import HEADER
 from tests.unit.hosts.moto.test_refusals import refused, user
 
 READ = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::data/public/*"}

@@ -13,7 +13,7 @@ from botocore.credentials import ReadOnlyCredentials
 
 from cfnproof.emulator.context import Clock
 from cfnproof.hosts.access.credentials import Credential
-from cfnproof.hosts.moto.origin import Origin
+from cfnproof.hosts.access.origin import Origin
 
 _EARLY: Final = timedelta(minutes=1)
 

@@ -1,4 +1,4 @@
-"""Who asks on a moto host, and whether they may: the host's keys, its directory, and what decides.
+"""Who asks on a host, and whether they may: the host's keys, its directory, and what decides.
 
 Every request that reaches the host is admitted here, before anything answers it.
 """
@@ -6,22 +6,21 @@ Every request that reaches the host is admitted here, before anything answers it
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
 from cfnproof.emulator.context import Caller, Clock
+from cfnproof.emulator.shapes import service_model
 from cfnproof.hosts.access.arrival import Arrival
-from cfnproof.hosts.access.authentication import authenticate
 from cfnproof.hosts.access.authorization import Asking, Authorizer, source_of
-from cfnproof.hosts.access.credentials import Credential
+from cfnproof.hosts.access.credentials import Credential, Directory
 from cfnproof.hosts.access.documents import check_documents
+from cfnproof.hosts.access.origin import Origin
 from cfnproof.hosts.access.s3_keys import s3_keys
+from cfnproof.hosts.access.service_keys import ServiceKeys
 from cfnproof.hosts.access.surroundings import Surroundings
 from cfnproof.hosts.control import Control
-from cfnproof.hosts.moto.arrivals import protocol_of
-from cfnproof.hosts.moto.identities import Identities
-from cfnproof.hosts.moto.keys import ServiceKeys
-from cfnproof.hosts.moto.origin import Origin
-from cfnproof.hosts.moto.resource_tags import Peer
 from cfnproof.iam.calls.model import Call
 from cfnproof.iam.calls.permission_only import permission_only
 from cfnproof.iam.request import PrincipalKind, Values
@@ -39,6 +38,7 @@ class Visit:
     arrival: Arrival
     service: str
     operation: str
+    protocol: str
     region: str
     origin: Origin | None
     members: Callable[[], Mapping[str, Any]]
@@ -62,20 +62,29 @@ class Visitor:
     request_id: str
 
 
-class Access:
-    """The door of one account. `enforced` says whether requests are decided on; it is off for experiments only."""
+Authenticate = Callable[[Arrival, str, str, Directory, datetime | None], Credential]
+"""What finds out whose a request is: see `authentication.authenticate`."""
 
-    def __init__(self, account: str, partition: str, control: Control, peer: Peer, *, enforced: bool) -> None:
-        self.account, self.partition, self.enforced = account, partition, enforced
-        self.keys = ServiceKeys(account, partition)
-        self.identities = Identities(account, partition, self.keys.own, peer)
-        self._control = control
-        self._authorizer = Authorizer(self.identities, control.ledger, control.clock, account)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """The door of one account. `enforced` says whether requests are decided on; it is off for experiments only.
+
+    `authenticate` finds out whose a request is.
+    """
+
+    account: str
+    partition: str
+    control: Control
+    keys: ServiceKeys
+    identities: Directory
+    authenticate: Authenticate
+    enforced: bool
 
     @property
     def clock(self) -> Clock:
         """The host's clock."""
-        return self._control.clock
+        return self.control.clock
 
     def admit(self, visit: Visit) -> Visitor:
         """Who has come.
@@ -83,10 +92,9 @@ class Access:
         Raises ServiceError, with the code and the words of the service, for a request that is nobody's and, where
         requests are decided on, for one that IAM refuses and for a policy document that is malformed.
         """
-        protocol = protocol_of(visit.service)
         renews = visit.origin is not None and not visit.origin.on_behalf
         now = None if renews else self.clock.now()
-        credential = authenticate(visit.arrival, visit.service, protocol, self.identities, now)
+        credential = self.authenticate(visit.arrival, visit.service, visit.protocol, self.identities, now)
         who = Who(credential, visit.origin)
         if self._decides(who):
             call = self._call(visit.service, visit.operation, visit.members(), visit.region, who)
@@ -99,7 +107,7 @@ class Access:
                 of_service=s3_keys(visit.arrival) if visit.service == _S3 else {},
             )
             source = source_of(visit.service, visit.operation, visit.request_id)
-            self._authorizer.authorize(call, Asking(credential, around, source, protocol))
+            self._authorizer().authorize(call, Asking(credential, around, source, visit.protocol))
             check_documents(visit.service, visit.operation, visit.members())
         return Visitor(who, visit.region, visit.request_id)
 
@@ -118,7 +126,7 @@ class Access:
         """Decide on a call that a service makes without a request. Raises ServiceError."""
         if self._decides(who):
             call = self._call(service, operation, members, region, who)
-            self._authorizer.authorize(call, self._inner(service, operation, region, who, protocol_of(service)))
+            self._authorizer().authorize(call, self._inner(service, operation, region, who, _protocol_of(service)))
 
     def permit(self, action: str, resource: str, region: str, who: Who, context: Mapping[str, Values]) -> None:
         """Decide on an action that no operation has. Raises ServiceError AccessDeniedException."""
@@ -126,7 +134,10 @@ class Access:
             service, _, name = action.partition(":")
             call = self._call(service, name, {}, region, who)
             asked = permission_only(action, resource, call, self.identities.known(region), context)
-            self._authorizer.ask((asked,), self._inner(service, name, region, who, _JSON))
+            self._authorizer().ask((asked,), self._inner(service, name, region, who, _JSON))
+
+    def _authorizer(self) -> Authorizer:
+        return Authorizer(self.identities, self.control.ledger, self.control.clock, self.account)
 
     def _decides(self, who: Who) -> bool:
         return self.enforced and not who.credential.inside
@@ -149,3 +160,8 @@ def _source_arn(who: Who) -> str | None:
     """
     is_service = who.credential.principal.kind is PrincipalKind.SERVICE
     return who.origin.source_arn if who.origin and is_service else None
+
+
+@cache
+def _protocol_of(service: str) -> str:
+    return str(service_model(service).metadata["protocol"])

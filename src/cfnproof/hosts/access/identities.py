@@ -1,21 +1,17 @@
-"""moto's IAM and STS stores as a directory: whose an access key is, and which policies its principal holds.
+"""A host's stores as a directory: whose an access key is, and which policies its principal holds.
+
+IAM's store has the form that moto gives it, which LocalStack has too.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id.html
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
-
-from moto.iam.models import iam_backends
-from moto.sts.models import sts_backends
+from typing import Any, Final, Protocol
 
 from cfnproof.hosts.access.compiled import Text, policy_set
 from cfnproof.hosts.access.credentials import Credential, Held
-from cfnproof.hosts.moto import resource_policies, stores
-from cfnproof.hosts.moto.known_resources import KnownResources
-from cfnproof.hosts.moto.resource_tags import Peer
-from cfnproof.iam.calls.model import Asked
+from cfnproof.iam.calls.model import Asked, Known
 from cfnproof.iam.decision import PolicyType
 from cfnproof.iam.policy import PolicyKind, PolicySet
 from cfnproof.iam.request import Principal, PrincipalKind, Values
@@ -37,16 +33,48 @@ class _Session:
     limits: tuple[Text, ...] | None
 
 
+class Stores(Protocol):
+    """The stores of one account, and those of others that its requests lead to."""
+
+    def iam(self) -> Any:  # noqa: ANN401  # the stores have no types
+        """The account's store of IAM."""
+        ...
+
+    def session(self, access_key: str) -> Any:  # noqa: ANN401  # as above
+        """The session of a role that an access key is of, None where it is of none."""
+        ...
+
+    def role(self, arn: str) -> Any:  # noqa: ANN401  # as above
+        """A role of any account by its ARN, None where there is none."""
+        ...
+
+    def known(self, region: str) -> Known:
+        """What the account knows of its resources in a region."""
+        ...
+
+    def owner(self, asked: Asked) -> str:
+        """The account that owns a resource."""
+        ...
+
+    def missing(self, asked: Asked) -> bool:
+        """Whether a queue, topic or function does not exist."""
+        ...
+
+    def resource_policy(self, asked: Asked) -> PolicySet | None:
+        """The policy of a resource, in whichever account it lies."""
+        ...
+
+
 class Identities:
     """The identities of one account. `own` are the host's own keys: those of services, and of what AWS does inside."""
 
-    def __init__(self, account: str, partition: str, own: Mapping[str, Credential], peer: Peer) -> None:
-        self._account, self._partition, self._own, self._peer = account, partition, own, peer
+    def __init__(self, account: str, own: Mapping[str, Credential], stores: Stores) -> None:
+        self._account, self._own, self._stores = account, own, stores
         self._sessions: dict[str, _Session] = {}
 
-    def known(self, region: str) -> KnownResources:
+    def known(self, region: str) -> Known:
         """What the account knows of its resources in a region."""
-        return KnownResources(self._account, self._partition, region, self._peer)
+        return self._stores.known(region)
 
     def credential(self, access_key: str) -> Credential | None:
         """What belongs to an access key; sessions are kept, for they never change."""
@@ -59,7 +87,7 @@ class Identities:
             return None
         if key.user_name:
             return self._of_user(key) if key.user_name in self._iam.users else None
-        session = sts_backends[self._account][self._partition].get_assumed_role_from_access_key(access_key)
+        session = self._stores.session(access_key)
         if session is None:
             return None
         return self._sessions.setdefault(access_key, self._of_session(session)).credential
@@ -72,26 +100,31 @@ class Identities:
         session = self._sessions.get(credential.access_key)
         if session is None:
             return Held(_NOTHING)
-        role = stores.role_of(principal.role)
+        role = self._stores.role(principal.role)
         if role is None or role.id != session.role_id:
             return Held(_NOTHING)
         return self._held(role, session.limits, PolicyKind.IDENTITY_ROLE)
 
+    def role_id(self, arn: str) -> str | None:
+        """The unique id of a role of any account, None where there is none."""
+        role = self._stores.role(arn)
+        return None if role is None else str(role.id)
+
     def owner(self, asked: Asked) -> str:
         """The account that owns a resource; a bucket's ARN does not have it."""
-        return resource_policies.owner(asked)
+        return self._stores.owner(asked)
 
     def missing(self, asked: Asked) -> bool:
         """Whether a queue, topic or function does not exist."""
-        return resource_policies.missing(asked)
+        return self._stores.missing(asked)
 
     def resource_policy(self, asked: Asked) -> PolicySet | None:
         """The policy of a resource, in whichever account it lies."""
-        return resource_policies.of(asked)
+        return self._stores.resource_policy(asked)
 
     @property
-    def _iam(self) -> Any:  # noqa: ANN401  # moto's stores have no types
-        return iam_backends[self._account][self._partition]
+    def _iam(self) -> Any:  # noqa: ANN401  # the stores have no types
+        return self._stores.iam()
 
     def _user(self, arn: str) -> Any:  # noqa: ANN401  # as above
         return self._iam.users.get(arn.rpartition("/")[2])
@@ -110,7 +143,7 @@ class Identities:
         )
 
     def _of_session(self, session: Any) -> _Session:  # noqa: ANN401  # as above
-        role = stores.role_of(session.role_arn)
+        role = self._stores.role(session.role_arn)
         principal = Principal(PrincipalKind.SESSION, session.arn, self._account, session.role_arn)
         context: dict[str, Values] = {
             "aws:userid": session.user_id,

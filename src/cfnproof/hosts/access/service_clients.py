@@ -4,28 +4,45 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from cfnproof.emulator.errors import ServiceError
+from cfnproof.hosts.access.door import Access, Who
+from cfnproof.hosts.access.origin import Origin
 from cfnproof.hosts.access.refusals import Fault, fault
-from cfnproof.hosts.moto import stores
-from cfnproof.hosts.moto.access import Access, Who
-from cfnproof.hosts.moto.clients import HostClients
-from cfnproof.hosts.moto.mount import access_of
-from cfnproof.hosts.moto.origin import Origin
-from cfnproof.hosts.moto.signers import Key, ServiceSigner, Session, Signer, credentials_of
+from cfnproof.hosts.access.signers import Key, ServiceSigner, Session, Signer, credentials_of
 
 _FORBIDDEN: Final = 403
 _JSON: Final = "json"
+
+
+class Calling(Protocol):
+    """How a host makes the clients of its services."""
+
+    def of_service(self, service: str, region: str, signer: ServiceSigner) -> Any:  # noqa: ANN401  # boto3's clients have no types
+        """A client through which an emulated service calls another."""
+        ...
+
+    def session(self, key: tuple[str | None, ...], assume: Callable[[], Mapping[str, Any]]) -> Session:
+        """The session of a role under a key; a new one is assumed when it is first used."""
+        ...
+
+    def before(self, service: str, operation: str, signer: ServiceSigner) -> None:
+        """What happens before each request; it may refuse it."""
+        ...
+
+    def access_of(self, access_key: str) -> Access | None:
+        """The door of the account that an access key is of."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class SignerClients:
     """The clients of one signer: see emulator.context.SignedClients."""
 
-    clients: HostClients
+    clients: Calling
     access: Access
     region: str
     signer: ServiceSigner
@@ -39,7 +56,7 @@ class SignerClients:
         service, _, name = action.partition(":")
         self.clients.before(service, name, self.signer)
         access_key = self.signer.signer.credentials().access_key
-        access = access_of(access_key)  # a role of another account has its own
+        access = self.clients.access_of(access_key)  # a role of another account has its own
         credential = access.identities.credential(access_key) if access is not None else None
         if access is None or credential is None:
             raise fault(_JSON, Fault.UNKNOWN_KEY)
@@ -54,7 +71,7 @@ class ServiceClients:
     `caller_signer` signs for whoever asked the service, `caller_origin` is that of the request that it works for.
     """
 
-    clients: HostClients
+    clients: Calling
     access: Access
     region: str
     principal: str
@@ -97,8 +114,7 @@ class ServiceClients:
 
     def _session(self, arn: str, session_name: str, source_arn: str | None) -> Session:
         """The session of a role that the service may assume now."""
-        role = stores.role_of(arn)
-        key = (self.principal, self.region, str(role.id) if role else arn, source_arn)
+        key = (self.principal, self.region, self.access.identities.role_id(arn) or arn, source_arn)
         members = {"RoleArn": arn, "RoleSessionName": session_name}
         session = self.clients.session(key, lambda: self._assumed(members, source_arn))
         if session.goes_on:

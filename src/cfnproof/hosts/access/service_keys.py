@@ -1,0 +1,54 @@
+"""The access keys with which AWS's services sign in an account."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from cfnproof.hosts.access.credentials import Credential
+from cfnproof.iam.request import Principal, PrincipalKind
+
+INSIDE: Final = "inside"
+
+
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """A key that nobody has yet."""
+
+    access_key: str
+    secret: str = field(repr=False)
+
+
+@dataclass(slots=True)
+class ServiceKeys:
+    """The keys of services in one account, made by `new_key` when first asked for.
+
+    `own` are their credentials by access key.
+    """
+
+    new_key: Callable[[], NewKey]
+    own: dict[str, Credential] = field(default_factory=dict)
+    _by_name: dict[str, Credential] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def of(self, principal: str) -> Credential:
+        """The key with which a service asks in its own name: policies of resources must let it."""
+        return self._made(principal, principal, inside=False)
+
+    def inside(self, principal: str) -> Credential:
+        """The key for what a service does inside AWS, through no request that IAM sees."""
+        return self._made(f"{INSIDE} {principal}", principal, inside=True)
+
+    def _made(self, name: str, principal: str, *, inside: bool) -> Credential:
+        with self._lock:
+            if name not in self._by_name:
+                key = self.new_key()
+                credential = Credential(
+                    key.access_key,
+                    key.secret,
+                    Principal(PrincipalKind.SERVICE, principal),
+                    inside=inside,
+                    context={"aws:principalisawsservice": "true", "aws:principalservicename": principal},
+                )
+                self._by_name[name] = self.own[credential.access_key] = credential
+            return self._by_name[name]
