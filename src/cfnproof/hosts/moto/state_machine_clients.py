@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/step-functions/latest/dg/concepts-access-cross-acct-
 """
 
 import uuid
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from botocore.exceptions import ClientError
 from moto.stepfunctions.parser.api import HistoryEventType, TaskFailedEventDetails
@@ -18,32 +18,14 @@ from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
 
 from cfnproof.emulator.context import SignedClients
 from cfnproof.emulator.errors import ServiceError
-from cfnproof.hosts.moto.state_machine_threads import Execution, Running
-
-PRINCIPAL: Final = "states.amazonaws.com"
-NOT_ASSUMABLE: Final = (
-    "Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume "
-    "the provided role."
-)
+from cfnproof.emulator.stepfunctions.assuming import NOT_ASSUMABLE, PRINCIPAL, assume
+from cfnproof.hosts.moto.state_machine_threads import Execution
 
 
 class Credentials(Protocol):
     """moto's credentials of a task."""
 
     role_arn: str
-
-
-def assume(host: Running, region: str, role_arn: str, machine_arn: str) -> SignedClients:
-    """Clients of a state machine's role.
-
-    Raises ServiceError AccessDenied where neither of Step Functions' principals may assume it.
-    """
-    session = uuid.uuid4().hex
-    try:
-        return host.service_clients(PRINCIPAL, region).role(role_arn, session, source_arn=machine_arn)
-    except ServiceError:
-        regional = host.service_clients(f"states.{region}.amazonaws.com", region)
-        return regional.role(role_arn, session, source_arn=machine_arn)
 
 
 def client(execution: Execution, region: str, service: str, credentials: Credentials | None) -> Any:  # noqa: ANN401  # boto3's
@@ -60,7 +42,12 @@ def client(execution: Execution, region: str, service: str, credentials: Credent
 
 def _session(execution: Execution, region: str, role_arn: str) -> SignedClients:
     try:
-        machine = assume(execution.host, region, execution.role_arn, execution.machine_arn)
+        machine = assume(
+            lambda principal: execution.host.service_clients(principal, region),
+            region,
+            execution.role_arn,
+            execution.machine_arn,
+        )
     except ServiceError as error:
         raise _failed(execution, NOT_ASSUMABLE) from error
     if role_arn == execution.role_arn:

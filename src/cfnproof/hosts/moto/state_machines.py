@@ -26,6 +26,7 @@ from moto.stepfunctions.parser.asl.utils import boto_client
 from moto.stepfunctions.parser.backend.execution_worker import ExecutionWorker
 from moto.stepfunctions.parser.models import StepFunctionsParserBackend
 
+from cfnproof.emulator.stepfunctions.machines import Machine
 from cfnproof.hosts.moto import (
     state_machine_clients,
     state_machine_errors,
@@ -35,7 +36,6 @@ from cfnproof.hosts.moto import (
 )
 from cfnproof.hosts.moto.interpreter import Machines
 from cfnproof.hosts.moto.patches import Patches
-from cfnproof.hosts.moto.state_machine_roles import Machine
 from cfnproof.hosts.moto.state_machine_sagemaker import SageMakerTask
 from cfnproof.hosts.moto.state_machine_threads import (
     PAUSE_SECONDS,
