@@ -15,6 +15,7 @@ from moto.logs.responses import LogsResponse
 
 from cfnproof.emulator.errors import ServiceError
 from cfnproof.hosts.access.door import Access
+from cfnproof.hosts.access.log_keys import check_log_key
 from cfnproof.hosts.moto.patches import Patches
 
 
@@ -27,9 +28,6 @@ class Deciding(Protocol):
 HostOf = Callable[[str], Deciding | None]
 
 _NEW: Final = ("associate_kms_key", "disassociate_kms_key")
-_USES: Final = ("kms:GenerateDataKey", "kms:Decrypt")
-_CONTEXT: Final = "kms:encryptioncontext:aws:logs:arn"
-_CONTEXT_KEYS: Final = "kms:encryptioncontextkeys"
 _patches: Final = Patches()
 _creating: Final = LogsResponse.create_log_group
 
@@ -81,12 +79,7 @@ def _check(response: Any, host_of: HostOf) -> None:  # noqa: ANN401  # as above
     key, host = _member(response, "kmsKeyId"), host_of(response.current_account)
     if not key or host is None:
         return
-    access, region = host.access, response.region
-    group = f"arn:{access.partition}:logs:{region}:{access.account}:log-group:{_member(response, 'logGroupName')}"
-    who = access.service(f"logs.{region}.amazonaws.com", group)
     try:
-        for action in _USES:
-            access.permit(action, key, region, who, {_CONTEXT: group, _CONTEXT_KEYS: ("aws:logs:arn",)})
+        check_log_key(host.access, response.region, _member(response, "logGroupName"), key)
     except ServiceError as error:
-        said = f"The specified KMS key does not exist or is not allowed to be used with Arn '{group}'"
-        raise JsonRESTError("AccessDeniedException", said) from error
+        raise JsonRESTError(error.code, error.message) from error

@@ -1,0 +1,32 @@
+"""Where the plugin stands in LocalStack."""
+
+import os
+from typing import Final
+
+from localstack import config
+from localstack.aws.handlers import run_custom_response_handlers, serve_custom_service_request_handlers
+from localstack.services.edge import ROUTER
+
+from cfnproof.hosts.localstack_plugin import (
+    clients,
+    control_routes,
+    door,
+    event_targets,
+    stack_signers,
+    state_machines,
+)
+
+_REFUSE: Final = "CFN_IGNORE_UNSUPPORTED_RESOURCE_TYPES"
+
+
+def take() -> None:
+    """Let every request pass by the plugin, and LocalStack's services do what AWS's do."""
+    if _REFUSE not in os.environ:
+        config.CFN_IGNORE_UNSUPPORTED_RESOURCE_TYPES = False
+    clients.stay_in_process()
+    serve_custom_service_request_handlers.append(door.answer)
+    run_custom_response_handlers.append(door.note_session)
+    event_targets.install()
+    state_machines.install()
+    stack_signers.install()
+    control_routes.install(ROUTER)
