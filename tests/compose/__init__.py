@@ -1,0 +1,1 @@
+"""The containers of docker-compose.yml, where a Docker engine is there."""
