@@ -10,7 +10,6 @@ from datetime import timedelta
 from typing import Any, Final
 
 from cfnproof.emulator.plans import TrainingPlan
-from cfnproof.hosts.control import ServiceRequest
 from cfnproof.hosts.pipeline_records import Execution
 from cfnproof.hosts.stack_records import StackFailedError, describe, events_of
 from tests.pipelines.deployments import FIRST, SECOND, Deployment
@@ -209,18 +208,11 @@ def _started(deployment: Deployment) -> Told:
 
 def _abandoned(account: Workshop, pipeline: Pipeline, begin: Callable[[], object]) -> Told:
     """Begin an execution, and abandon it when CodeCommit is asked how far its archive is."""
-    codepipeline = account.host.client("codepipeline")
-
-    def see(request: ServiceRequest) -> None:
-        if request.operation == "GetUploadArchiveStatus":
-            account.host.control.before_request = None
-            running = account.pipelines.executions(pipeline.name)[0].id
-            codepipeline.stop_pipeline_execution(
-                pipelineName=pipeline.name, pipelineExecutionId=running, abandon=True, reason="another commit"
-            )
-
-    account.host.control.before_request = see
-    begin()
+    with account.host.control.interrupt("GetUploadArchiveStatus") as archive:
+        begin()
+        archive.wait(SECONDS)
+        running = account.pipelines.executions(pipeline.name)[0].id
+        account.pipelines.stop(pipeline.name, running, abandon=True, reason="another commit")
     execution = ended(account, pipeline)
     until(
         lambda: {one.request.action for one in account.host.control.ledger.entries()},

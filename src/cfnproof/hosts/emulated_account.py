@@ -12,7 +12,7 @@ from cfnproof.emulator.work import Work
 from cfnproof.hosts.access.door import Access, Visitor
 from cfnproof.hosts.access.service_clients import Calling, ServiceClients
 from cfnproof.hosts.access.signers import Key
-from cfnproof.hosts.control import Control
+from cfnproof.hosts.control import HostControl
 
 _SUFFIX: Final = "amazonaws.com"
 
@@ -26,7 +26,7 @@ class EmulatedAccount:
     partition: str
     clients: Calling
     work: Work
-    control: Control
+    control: HostControl
     stores: Stores
     access: Access
     ids: Ids = field(default_factory=Ids)

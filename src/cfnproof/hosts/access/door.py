@@ -20,7 +20,7 @@ from cfnproof.hosts.access.origin import Origin
 from cfnproof.hosts.access.s3_keys import s3_keys
 from cfnproof.hosts.access.service_keys import ServiceKeys
 from cfnproof.hosts.access.surroundings import Surroundings
-from cfnproof.hosts.control import Control
+from cfnproof.hosts.control import HostControl
 from cfnproof.iam.calls.model import Call
 from cfnproof.iam.calls.permission_only import permission_only
 from cfnproof.iam.request import PrincipalKind, Values
@@ -75,7 +75,7 @@ class Access:
 
     account: str
     partition: str
-    control: Control
+    control: HostControl
     keys: ServiceKeys
     identities: Directory
     authenticate: Authenticate

@@ -5,6 +5,7 @@ Secrets never enter it: of a request it has the keys that policies can ask for, 
 
 import json
 import threading
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -86,11 +87,22 @@ class Entry:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The newest decisions of the ledger with this id; `first` is the number of the oldest that was not cleared."""
+
+    ledger: str
+    first: int
+    entries: tuple[Entry, ...]
+
+
 @dataclass(slots=True)
 class Ledger:
-    """The decisions of one host. Threads add to it while others read it."""
+    """The decisions of one host, numbered from 0. Threads add to it while others read it. No two have the same id."""
 
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
     _entries: list[Entry] = field(default_factory=list)
+    _cleared: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, entry: Entry) -> None:
@@ -107,9 +119,15 @@ class Ledger:
         """Those that let nothing pass."""
         return tuple(entry for entry in self.entries() if not entry.decision.allowed)
 
-    def clear(self) -> None:
-        """Begin anew."""
+    def since(self, number: int) -> Page:
+        """The decisions from a number on."""
         with self._lock:
+            return Page(self.id, self._cleared, tuple(self._entries[max(0, number - self._cleared) :]))
+
+    def clear(self) -> None:
+        """Begin anew; the numbers go on."""
+        with self._lock:
+            self._cleared += len(self._entries)
             self._entries.clear()
 
 

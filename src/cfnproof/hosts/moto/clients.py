@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 
 from cfnproof.hosts.access.door import Access
 from cfnproof.hosts.access.signers import Key, ServiceSigner, Session
-from cfnproof.hosts.control import Control, ServiceRequest
+from cfnproof.hosts.control import HostControl, ServiceRequest
 from cfnproof.hosts.moto import guard, pool
 
 _CONFIG: Final = Config(
@@ -39,7 +39,7 @@ class HostClients:
     `access_of` gives the door of the account that an access key is of.
     """
 
-    def __init__(self, number: int, control: Control, access_of: Callable[[str], Access | None]) -> None:
+    def __init__(self, number: int, control: HostControl, access_of: Callable[[str], Access | None]) -> None:
         self._hosts = frozenset({number})
         self.control, self.access_of = control, access_of
         self._users: dict[tuple[str, str, Key], Any] = {}
@@ -83,9 +83,9 @@ class HostClients:
 
     def before(self, service: str, operation: str, signer: ServiceSigner) -> None:
         """Let the controls see a request of a service; they may refuse it."""
-        if self.control.before_request:
+        if self.control.watches():
             access_key = signer.signer.credentials().access_key
-            self.control.before_request(ServiceRequest(signer.origin.service, service, operation, access_key))
+            self.control.see(ServiceRequest(signer.origin.service, service, operation, access_key))
 
     def _borrow(self, service: str, region: str, signer: ServiceSigner) -> Any:  # noqa: ANN401  # as above
         def before(event_name: str, request: Any) -> None:  # noqa: ANN401  # botocore's own object

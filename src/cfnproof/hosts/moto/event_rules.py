@@ -16,7 +16,7 @@ from cfnproof.emulator.context import Clients
 from cfnproof.emulator.events import model
 from cfnproof.emulator.events.delivery import Match
 from cfnproof.emulator.ids import Ids
-from cfnproof.hosts.control import Control
+from cfnproof.hosts.control import HostControl
 from cfnproof.iam.arn import Arn
 
 _PRINCIPAL: Final = "events.amazonaws.com"
@@ -28,7 +28,7 @@ _MOTOS_OWN: Final = "ingestion-time"
 class Delivering(Protocol):
     """What the rules of an account need of its host."""
 
-    control: Control
+    control: HostControl
     ids: Ids
 
     def service_clients(self, principal: str, region: str) -> Clients:

@@ -27,7 +27,7 @@ from cfnproof.hosts.access.door import Access, Visitor
 from cfnproof.hosts.access.identities import Identities
 from cfnproof.hosts.access.service_keys import ServiceKeys
 from cfnproof.hosts.access.signers import Key
-from cfnproof.hosts.control import Control
+from cfnproof.hosts.control import HostControl
 from cfnproof.hosts.emulated_account import EmulatedAccount
 from cfnproof.hosts.host import KeyPair, UnenforcedWarning
 from cfnproof.hosts.moto import accounts, environment, guard, mount, wire
@@ -111,7 +111,7 @@ def moto_host(
         key = accounts.open_account(account, partition)
         environment.enter(key, ADMINISTRATOR_SECRET, region)
         stack.callback(environment.leave)
-        control = Control()
+        control = HostControl()
         executions = Executions(control.clock)
         stores = Stores()
         keys = ServiceKeys(lambda: new_service_key(account, partition))
@@ -143,6 +143,7 @@ def moto_host(
         try:
             yield host
         finally:
+            control.stop()
             left = (*host.work.stop(), *host.executions.stop())
             if left:
                 raise CfnproofError(f"work of the emulated account did not end: {', '.join(left)}")

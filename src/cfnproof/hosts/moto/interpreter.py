@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final, Protocol
 
 from cfnproof.emulator.context import Clients
-from cfnproof.hosts.control import Control
+from cfnproof.hosts.control import HostControl
 from cfnproof.hosts.moto.state_machine_threads import Executions
 
 SERVICE_ID: Final = "sfn"
@@ -18,7 +18,7 @@ _lock: Final = threading.Lock()
 class Machines(Protocol):
     """What the state machines of an account need of its host."""
 
-    control: Control
+    control: HostControl
     executions: Executions
 
     def service_clients(self, principal: str, region: str) -> Clients:

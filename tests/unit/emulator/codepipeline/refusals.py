@@ -7,6 +7,7 @@ from botocore.exceptions import ClientError
 
 from cfnproof.hosts.control import ServiceRequest
 from cfnproof.hosts.host import Host
+from tests.in_process import control_of
 
 Request = tuple[str, str]
 """The service's botocore name and the operation, or the action that IAM is asked for."""
@@ -35,11 +36,11 @@ def seeing(host: Host, see: Callable[[Request], None]) -> Iterator[None]:
         if request.by == _CODEPIPELINE:
             see((request.service, request.operation))
 
-    host.control.before_request = before
+    control_of(host).before_request = before
     try:
         yield
     finally:
-        host.control.before_request = None
+        control_of(host).before_request = None
 
 
 @contextmanager

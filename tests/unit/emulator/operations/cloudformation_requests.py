@@ -7,6 +7,7 @@ from typing import Any, Final
 from botocore.exceptions import ClientError
 
 from cfnproof.hosts.control import ServiceRequest
+from tests.in_process import control_of
 from tests.unit.emulator.operations.requests import Request, Requests
 from tests.unit.emulator.operations.workspace import Workspace
 
@@ -57,7 +58,7 @@ def _exports(workspace: Workspace) -> Request:
 
 def _stuck(workspace: Workspace) -> Request:
     """A stack whose rollback failed, because its parameter could not be written."""
-    name, control = stack(workspace), workspace.host.control
+    name, control = stack(workspace), control_of(workspace.host)
 
     def refuse(request: ServiceRequest) -> None:
         if request.operation == "PutParameter":

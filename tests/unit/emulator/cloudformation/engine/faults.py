@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 
 from cfnproof.hosts.control import ServiceRequest
 from cfnproof.hosts.host import Host
+from tests.in_process import control_of
 from tests.unit.emulator.cloudformation.engine.life import NAME, described
 
 Statuses = frozenset[str]
@@ -47,8 +48,8 @@ def denied(operation: str) -> ClientError:
 @contextmanager
 def failing(host: Host, faults: Faults) -> Iterator[Faults]:
     """Let the engine's requests fail as `faults` says."""
-    host.control.before_request = lambda request: faults.see(described(host, NAME)["StackStatus"], request)
+    control_of(host).before_request = lambda request: faults.see(described(host, NAME)["StackStatus"], request)
     try:
         yield faults
     finally:
-        host.control.before_request = None
+        control_of(host).before_request = None

@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 
 from cfnproof.hosts.control import ServiceRequest
 from cfnproof.hosts.host import Host
+from tests.in_process import control_of
 from tests.waiting import until
 
 NAME: Final = "demo"
@@ -125,9 +126,9 @@ def recording(host: Host, fail_at: int | None = None) -> Iterator[list[Request]]
         if len(found) - 1 == fail_at:
             raise refusal(request.operation)
 
-    host.control.before_request = see
+    control_of(host).before_request = see
     yield found
-    host.control.before_request = None
+    control_of(host).before_request = None
 
 
 @contextmanager
@@ -138,6 +139,6 @@ def refusing(host: Host, *requests: Request) -> Iterator[None]:
         if (request.service, request.operation) in requests:
             raise refusal(request.operation)
 
-    host.control.before_request = see
+    control_of(host).before_request = see
     yield
-    host.control.before_request = None
+    control_of(host).before_request = None

@@ -7,6 +7,7 @@ import pytest
 
 from cfnproof.hosts.control import ServiceRequest
 from cfnproof.hosts.host import Host
+from tests.in_process import control_of
 from tests.unit.emulator.cloudformation.engine.life import (
     create,
     delete,
@@ -191,7 +192,7 @@ class Held:
 
     def __init__(self, host: Host, operation: str) -> None:
         self._operation, self._open, self._reached = operation, threading.Event(), threading.Event()
-        host.control.hold_seconds, host.control.before_request = 0, self._see
+        host.control.hold_seconds, control_of(host).before_request = 0, self._see
 
     def _see(self, request: ServiceRequest) -> None:
         if request.operation == self._operation:

@@ -11,6 +11,7 @@ from cfnproof.hosts.control import ServiceRequest
 from cfnproof.hosts.host import Host
 from cfnproof.hosts.moto.guard import HostClosedError
 from cfnproof.hosts.moto.host import moto_host
+from tests.in_process import control_of
 from tests.unit.emulator.cloudformation.engine.holdings import holdings, kinds
 from tests.unit.emulator.cloudformation.engine.life import (
     NAME,
@@ -38,7 +39,7 @@ class Gate:
         self._open = threading.Event()
         self.reached = threading.Event()
         host.control.hold_seconds = 0
-        host.control.before_request = self._see
+        control_of(host).before_request = self._see
 
     def _see(self, request: ServiceRequest) -> None:
         if request.operation == self._operation:

@@ -7,6 +7,7 @@ import pytest
 
 from cfnproof.hosts.control import ServiceRequest
 from cfnproof.hosts.host import Host
+from tests.in_process import control_of
 from tests.unit.emulator.cloudformation.engine.holdings import holdings, kinds
 from tests.unit.emulator.cloudformation.engine.life import (
     NAME,
@@ -205,7 +206,7 @@ def _delayed(host: Host, minutes: int) -> None:
         if request.operation == "CreateQueue":
             host.control.clock.advance(timedelta(minutes=minutes))
 
-    host.control.before_request = see
+    control_of(host).before_request = see
 
 
 @pytest.mark.parametrize(

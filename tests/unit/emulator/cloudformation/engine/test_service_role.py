@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 
 from cfnproof.hosts.control import ServiceRequest
 from cfnproof.hosts.host import Host
+from tests.in_process import control_of
 from tests.roles import role, user
 from tests.unit.emulator.cloudformation.engine.life import (
     NAME,
@@ -39,7 +40,7 @@ def _signers(host: Host) -> list[str]:
             client = host.client("sts", access_key=request.access_key)
             found.append(client.get_caller_identity()["Arn"])
 
-    host.control.before_request = see
+    control_of(host).before_request = see
     return found
 
 
@@ -146,9 +147,9 @@ def _denying(host: Host, operation: str) -> Iterator[str]:
             }
             raise ClientError(answer, operation)
 
-    host.control.before_request = see
+    control_of(host).before_request = see
     yield said
-    host.control.before_request = None
+    control_of(host).before_request = None
 
 
 DENIED = [("CreateTopic", "CREATE"), ("SetTopicAttributes", "UPDATE"), ("DeleteTopic", "DELETE")]

@@ -7,6 +7,7 @@ import pytest
 
 from cfnproof.hosts.control import ServiceRequest
 from cfnproof.hosts.host import Host
+from tests.in_process import control_of
 from tests.roles import user
 from tests.unit.emulator.cloudformation.engine.life import (
     create,
@@ -134,7 +135,7 @@ def test_the_object_is_read_with_the_caller_s_key(stored: Host) -> None:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/control-access-with-iam.html."""
     caller = user(stored.client, "deployer", actions=("cloudformation:ValidateTemplate", "s3:GetObject"))
     seen: list[ServiceRequest] = []
-    stored.control.before_request = seen.append
+    control_of(stored).before_request = seen.append
     stored.client("cloudformation", access_key=caller).validate_template(TemplateURL=URL)
     assert seen == [ServiceRequest("cloudformation.amazonaws.com", "s3", "GetObject", caller)]
 
