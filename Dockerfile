@@ -51,7 +51,7 @@ RUN --mount=type=secret,id=certificates \
     && awk '/^[^ ]/ { wanted = /^(poetry-core|uv)==/ } wanted' requirements.lock > tools.txt \
     && python3 -m venv tools \
     && tools/bin/python -m pip install --quiet --no-deps --require-hashes --requirement tools.txt \
-    && tools/bin/uv pip compile --quiet --no-annotate --no-header --extra gates --extra moto \
+    && tools/bin/uv pip compile --quiet --no-annotate --no-header --all-extras \
         --constraint requirements.lock --output-file names.txt pyproject.toml \
     && python3 -m venv --without-pip /opt/cfnproof \
     && tools/bin/uv pip install --quiet --python /opt/cfnproof --compile-bytecode --no-deps --require-hashes \

@@ -45,12 +45,14 @@ class Project:
 
 
 @contextmanager
-def running(bases: Mapping[str, str]) -> Iterator[Project]:
-    """LocalStack in its container, built and ready; all of it is removed at the end.
+def running(bases: Mapping[str, str], **variables: str) -> Iterator[Project]:
+    """LocalStack in its container, built and ready; all of it is removed at the end. Compose reads `variables` too.
 
     Raises AssertionError with the container's log where it does not become ready or what is done with it fails.
     """
-    project = Project(f"cfnproof-test-{secrets.token_hex(4)}", {**bases, "LOCALSTACK_PORT": str(_free_port())})
+    project = Project(
+        f"cfnproof-test-{secrets.token_hex(4)}", {**bases, **variables, "LOCALSTACK_PORT": str(_free_port())}
+    )
     try:
         project.compose("build", "localstack")
         project.compose("up", "--detach", "--wait", "--wait-timeout", "120", "localstack")

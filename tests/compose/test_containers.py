@@ -4,6 +4,9 @@
 """
 
 import json
+import os
+import secrets
+import shutil
 import urllib.request
 from collections.abc import Mapping
 
@@ -11,10 +14,11 @@ import boto3
 import pytest
 
 from tests.compose import bases
-from tests.compose.engine import why_not
+from tests.compose.engine import ROOT, why_not
 from tests.compose.project import Project, running
 
 ACCOUNT = "210987654321"
+GATE = ("gate", "--host", "localstack", "--endpoint-url", "http://localstack:4566", "--report-dir")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -37,6 +41,22 @@ def test_on_bases_that_are_had_first(capsys: pytest.CaptureFixture[str]) -> None
     if len(bases.present()) == len(bases.BASES):
         pytest.skip("the base images are here: make test proves them")
     _prove(bases.obtained(), capsys)
+
+
+@pytest.mark.deep
+def test_the_gate_in_its_container() -> None:
+    """It proves this checkout against LocalStack's container; the reports are the caller's."""
+    folder = ROOT / "build" / f"compose-{secrets.token_hex(4)}"
+    folder.mkdir(parents=True)
+    try:
+        with running(bases.obtained(), CFNPROOF_USER=f"{os.getuid()}:{os.getgid()}") as project:
+            project.compose("build", "gate")
+            assert "PROVEN:" in project.compose("run", "--rm", "-T", "gate", *GATE, f"build/{folder.name}")
+            written = {file.name: file.stat().st_uid for file in folder.iterdir()}
+        assert written == dict.fromkeys(("junit.xml", "report.json", "report.sarif", "report.txt"), os.getuid())
+        assert project.left() == {}
+    finally:
+        shutil.rmtree(folder)
 
 
 def _prove(found: Mapping[str, str], capsys: pytest.CaptureFixture[str]) -> None:
