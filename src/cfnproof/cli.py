@@ -1,4 +1,4 @@
-"""The command line: `cfnproof check`, `gate`, `deploy`, `run`, `iam`, `explain`.
+"""The command line: `cfnproof check`, `gate`, `deploy`, `run`, `iam`, `localstack`, `explain`.
 
 Every command imports what it needs when it runs.
 """
@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from cfnproof import cli_output
 from cfnproof.cli_arguments import parser
 from cfnproof.errors import CfnproofError
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from cfnproof.config import Config
     from cfnproof.findings import Report
     from cfnproof.gates.gate import Gate
+    from cfnproof.hosts.registry import HostChoice
 
 DEFAULT_PATH = Path("cfn")
 EXIT_ERROR = 2
@@ -51,12 +53,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from cfnproof.gates.registry import STATIC_GATES  # noqa: PLC0415  # loaded when needed
+    from cfnproof.hosts.registry import DEFAULT  # noqa: PLC0415  # as above
 
-    report = _run_gates(options, STATIC_GATES)
+    report = _run_gates(options, STATIC_GATES, DEFAULT)
     if options.output is None:
-        _print(report, options)
+        cli_output.show(report, options)
     else:
-        _write(options.output, _render(report, options.format, verbose=options.verbose))
+        cli_output.write(options.output, cli_output.render(report, options.format, verbose=options.verbose))
         from cfnproof.reports.summary import verdict  # noqa: PLC0415  # loaded when needed
 
         sys.stderr.write(f"{verdict(report)[0]} ({options.output})\n")
@@ -70,14 +73,14 @@ def _gate(options: argparse.Namespace) -> int:
     from cfnproof.reports import text  # noqa: PLC0415  # as above
     from cfnproof.reports.summary import print_summary  # noqa: PLC0415  # as above
 
-    report = _run_gates(options, GATES)
+    report = _run_gates(options, GATES, _host(options))
     for name, file in (
         ("text", "report.txt"),
         ("json", "report.json"),
         ("junit", "junit.xml"),
         ("sarif", "report.sarif"),
     ):
-        _write(options.report_dir / file, _render(report, name, verbose=True))
+        cli_output.write(options.report_dir / file, cli_output.render(report, name, verbose=True))
     console = Console(highlight=False)
     if report.exit_code:
         text.print_details(report, console)
@@ -95,9 +98,8 @@ def _deploy(options: argparse.Namespace) -> int:
             options.templates,
             deploy_command.parse_parameters(options.parameter),
             options.stack_name,
-            options.host,
+            _host(options),
             options.region or find(Path.cwd()).region,
-            enforce_iam=_iam_is_asked(options),
         )
     )
 
@@ -113,10 +115,9 @@ def _run(options: argparse.Namespace) -> int:
             config,
             _default_paths(config),
             options.stack,
-            options.host,
+            _host(options),
             options.timeout,
             ledger=options.ledger,
-            enforce_iam=_iam_is_asked(options),
         )
     )
 
@@ -157,7 +158,7 @@ def _iam_diff(options: argparse.Namespace) -> int:
 
     config = find(Path.cwd())
     report = access_command.new_access(options.paths or _default_paths(config), options.base, config)
-    _print(report, options)
+    cli_output.show(report, options)
     return report.exit_code
 
 
@@ -168,12 +169,27 @@ def _iam_check_not_granted(options: argparse.Namespace) -> int:
     config = find(Path.cwd())
     paths = options.paths or _default_paths(config)
     report = access_command.not_granted(paths, options.action, options.resource or ["*"], config)
-    _print(report, options)
+    cli_output.show(report, options)
     return report.exit_code
 
 
-def _iam_is_asked(options: argparse.Namespace) -> bool:
-    """Whether IAM decides; a warning where it was told not to."""
+def _localstack(options: argparse.Namespace) -> int:
+    from cfnproof import localstack_command  # noqa: PLC0415  # loaded when needed
+
+    if options.command == "localstack stop":
+        return localstack_command.stop(options.state_folder)
+    if options.command == "localstack status":
+        return localstack_command.status(options.state_folder)
+    enforce_iam = not options.without_iam
+    return localstack_command.start(
+        options.state_folder, options.port, options.python, options.timeout, enforce_iam=enforce_iam
+    )
+
+
+def _host(options: argparse.Namespace) -> "HostChoice":
+    """The host that is asked for; a warning where IAM shall not decide on it."""
+    from cfnproof.hosts.registry import HostChoice  # noqa: PLC0415  # loaded when needed
+
     if options.without_iam:
         import warnings  # noqa: PLC0415  # loaded when needed
 
@@ -181,7 +197,7 @@ def _iam_is_asked(options: argparse.Namespace) -> bool:
 
         warnings.simplefilter("ignore", UnenforcedWarning)
         sys.stderr.write("cfnproof: warning: IAM is not asked: what succeeds proves nothing about permissions\n")
-    return not options.without_iam
+    return HostChoice(options.host, options.endpoint_url, enforce_iam=not options.without_iam)
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -201,7 +217,7 @@ def _explain(options: argparse.Namespace) -> int:
     return 0
 
 
-def _run_gates(options: argparse.Namespace, gates: "Mapping[str, Gate]") -> "Report":
+def _run_gates(options: argparse.Namespace, gates: "Mapping[str, Gate]", host: "HostChoice") -> "Report":
     from cfnproof.config import find  # noqa: PLC0415  # loaded when needed
     from cfnproof.gates.check import check  # noqa: PLC0415  # as above
     from cfnproof.reports.live import live_progress  # noqa: PLC0415  # as above
@@ -210,7 +226,7 @@ def _run_gates(options: argparse.Namespace, gates: "Mapping[str, Gate]") -> "Rep
     if options.region:
         config = replace(config, region=options.region)
     with live_progress() as progress:
-        return check(options.paths or _default_paths(config), config, gates=gates, progress=progress)
+        return check(options.paths or _default_paths(config), config, gates=gates, host=host, progress=progress)
 
 
 def _default_paths(config: "Config") -> tuple[Path, ...]:
@@ -219,32 +235,6 @@ def _default_paths(config: "Config") -> tuple[Path, ...]:
     return tuple(path.relative_to(here) if path.is_relative_to(here) else path for path in config.templates) or (
         DEFAULT_PATH,
     )
-
-
-def _print(report: "Report", options: argparse.Namespace) -> None:
-    if options.format == "text" and sys.stdout.isatty():
-        from rich.console import Console  # noqa: PLC0415  # loaded when needed
-
-        from cfnproof.reports import text  # noqa: PLC0415  # as above
-
-        text.print_text(report, Console(highlight=False), verbose=options.verbose)
-    else:
-        sys.stdout.write(_render(report, options.format, verbose=options.verbose))
-
-
-def _render(report: "Report", name: str, *, verbose: bool) -> str:
-    from cfnproof.reports import text  # noqa: PLC0415  # loaded when needed
-    from cfnproof.reports.registry import FORMATS as RENDERERS  # noqa: PLC0415  # as above
-
-    return text.render(report, verbose=verbose) if name == "text" else RENDERERS[name](report)
-
-
-def _write(path: Path, content: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content, encoding="utf-8")
-    except OSError as error:
-        raise CfnproofError(f"the report cannot be written: {error.strerror}", path) from error
 
 
 _COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
@@ -259,5 +249,8 @@ _COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "iam ledger": _iam_ledger,
     "iam minimal": _iam_minimal,
     "iam requirements": _iam_requirements,
+    "localstack start": _localstack,
+    "localstack status": _localstack,
+    "localstack stop": _localstack,
     "run": _run,
 }

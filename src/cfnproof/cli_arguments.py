@@ -9,6 +9,7 @@ from pathlib import Path
 from cfnproof import __version__
 
 FORMATS = ("text", "json", "junit", "sarif", "github")
+_LAST_PORT = 65_535
 
 
 def parser() -> argparse.ArgumentParser:
@@ -24,6 +25,7 @@ def parser() -> argparse.ArgumentParser:
     _add_gate(commands.add_parser("gate", help="run every gate on the project's templates and write all reports"))
     _add_deploy(commands.add_parser("deploy", help="deploy templates on an emulated account"))
     _add_run(commands.add_parser("run", help="run the project's pipelines on an emulated account"))
+    _add_localstack(commands.add_parser("localstack", help="start, stop and look at LocalStack with cfnproof's plugin"))
     _add_iam(
         commands.add_parser("iam", help="what roles need and policies allow: check, write, compare and evaluate them")
     )
@@ -50,12 +52,11 @@ def _add_gate(parser: argparse.ArgumentParser) -> None:
         default=Path("build/report"),
         help="the folder for the reports (default: build/report)",
     )
-    parser.set_defaults(command="gate")
+    _add_host(parser)
+    parser.set_defaults(command="gate", without_iam=False)
 
 
 def _add_deploy(parser: argparse.ArgumentParser) -> None:
-    from cfnproof.hosts.registry import DEFAULT_HOST, HOSTS  # noqa: PLC0415  # loads no host
-
     parser.description = (
         "Deploy templates, one after another, on a fresh emulated account; it is gone when the command ends. "
         "Parameters that have no value get the outputs of the same name of earlier templates."
@@ -70,15 +71,13 @@ def _add_deploy(parser: argparse.ArgumentParser) -> None:
         help="a parameter of every template that declares it; may be repeated",
     )
     parser.add_argument("--stack-name", metavar="NAME", help="for one template (default: the file's stem)")
+    _add_host(parser)
     _add_without_iam(parser)
-    parser.add_argument("--host", choices=tuple(HOSTS), default=DEFAULT_HOST, help=f"default: {DEFAULT_HOST}")
     parser.add_argument("--region", help="default: the region of [tool.cfnproof], else us-east-1")
     parser.set_defaults(command="deploy")
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
-    from cfnproof.hosts.registry import DEFAULT_HOST, HOSTS  # noqa: PLC0415  # loads no host
-
     parser.description = (
         "Deploy the stacks of [tool.cfnproof] that have pipelines, and those they need, on a fresh emulated account; "
         "push what the pipelines read, run them, approve what they ask for, and show each action as it goes."
@@ -87,14 +86,43 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--stack", action="append", default=[], metavar="NAME", help="only the pipelines of this stack; may be repeated"
     )
-    parser.add_argument("--host", choices=tuple(HOSTS), default=DEFAULT_HOST, help=f"default: {DEFAULT_HOST}")
+    _add_host(parser)
+    _add_without_iam(parser)
     parser.add_argument("--region", help="default: the region of [tool.cfnproof], else us-east-1")
     parser.add_argument("--ledger", type=Path, metavar="FILE", help="write every decision of IAM there, as JSON Lines")
-    _add_without_iam(parser)
     parser.add_argument(
         "--timeout", type=_seconds, default=60.0, metavar="SECONDS", help="for each pipeline execution (default: 60)"
     )
     parser.set_defaults(command="run")
+
+
+def _add_localstack(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Run LocalStack with the plugin in the background: what --host localstack works against."
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    start = commands.add_parser("start", help="start it and wait until it is ready")
+    start.description = (
+        "Start LocalStack under Python 3.13 on the loopback interface. The first time, its environment is installed; "
+        "where it runs already, nothing is changed."
+    )
+    start.epilog = "exit codes: 0 it is ready, 2 it could not be started"
+    start.add_argument("--port", type=_port, metavar="PORT", help="0: any free one (default: 4566)")
+    start.add_argument("--python", type=Path, metavar="PATH", help="a Python 3.13 (default: the first that runs)")
+    start.add_argument(
+        "--timeout", type=_seconds, default=60.0, metavar="SECONDS", help="until it is ready (default: 60)"
+    )
+    _add_without_iam(start)
+    stop = commands.add_parser("stop", help="end it, and remove all that it has left")
+    stop.epilog = "exit codes: 0 it does not run any more, 2 it could not be ended"
+    status = commands.add_parser("status", help="say whether it runs")
+    status.epilog = "exit codes: 0 it is ready, 1 it does not run, 2 it has died or does not answer"
+    for one, command in ((start, "localstack start"), (stop, "localstack stop"), (status, "localstack status")):
+        one.add_argument(
+            "--state-folder",
+            type=Path,
+            metavar="DIR",
+            help="where its log and files are kept (default: XDG_STATE_HOME, else ~/.local/state)",
+        )
+        one.set_defaults(command=command)
 
 
 def _add_explain(parser: argparse.ArgumentParser) -> None:
@@ -173,6 +201,17 @@ def _add_access(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         parser.set_defaults(command=command, verbose=False)
 
 
+def _add_host(parser: argparse.ArgumentParser) -> None:
+    from cfnproof.hosts.registry import DEFAULT_HOST, HOSTS  # noqa: PLC0415  # loads no host
+
+    parser.add_argument("--host", choices=tuple(HOSTS), default=DEFAULT_HOST, help=f"default: {DEFAULT_HOST}")
+    parser.add_argument(
+        "--endpoint-url",
+        metavar="URL",
+        help="where LocalStack listens (default: the one that cfnproof localstack start has started)",
+    )
+
+
 def _add_without_iam(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--without-iam",
@@ -190,6 +229,13 @@ def _add_paths(parser: argparse.ArgumentParser) -> None:
         help="files or folders (default: [tool.cfnproof] templates in pyproject.toml, else cfn/)",
     )
     parser.add_argument("--region", help="the region that the templates are checked for (default: us-east-1)")
+
+
+def _port(text: str) -> int:
+    """The number of a port, 0 for any."""
+    if not (text.isascii() and text.isdigit() and int(text) <= _LAST_PORT):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: give a number from 0 to {_LAST_PORT}")
+    return int(text)
 
 
 def _seconds(text: str) -> float:

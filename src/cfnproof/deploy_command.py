@@ -10,7 +10,7 @@ from cfnproof.errors import CfnproofError
 from cfnproof.findings import GateResult, Report
 from cfnproof.gates.deploy.findings import NAME, findings_of
 from cfnproof.hosts.host import Host
-from cfnproof.hosts.registry import HOSTS
+from cfnproof.hosts.registry import HostChoice
 from cfnproof.hosts.stack_records import StackFailedError, StackRefusedError
 from cfnproof.hosts.stack_templates import stack_name_of
 from cfnproof.hosts.stacks import DeployedStack, deploy
@@ -30,9 +30,8 @@ class Request:
     templates: Sequence[Path]
     parameters: Mapping[str, str]
     stack_name: str | None
-    host: str
+    host: HostChoice
     region: str
-    enforce_iam: bool = True
 
 
 @dataclass(slots=True)
@@ -67,9 +66,9 @@ def run(request: Request) -> int:
     """
     templates = _named(request)
     _check_parameters(request.parameters, list(templates.values()))
-    with HOSTS[request.host](request.region, enforce_iam=request.enforce_iam) as host:
+    with request.host.start(request.region) as host:
         host.control.hold_seconds = 0.0  # events are shown as they come
-        sys.stdout.write(f"account {host.account} on {request.host}, {request.region}\n")
+        sys.stdout.write(f"account {host.account} on {request.host.name}, {request.region}\n")
         sys.stdout.write(f"administrator: {host.administrator}\n")
         outputs = _Outputs()
         for name, template in templates.items():

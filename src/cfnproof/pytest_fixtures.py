@@ -1,4 +1,4 @@
-"""The fixtures with which tests deploy templates and run pipelines, and the options `--host` and `--without-iam`.
+"""The fixtures with which tests deploy templates and run pipelines, and the options for its host.
 
 def test_the_bucket_keeps_versions(aws_host, deploy_stack):
     stack = deploy_stack("infra/data.yaml", {"ProjectName": "Demo"})
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from cfnproof import config as settings
-from cfnproof.hosts.registry import DEFAULT_HOST, HOSTS
+from cfnproof.hosts.registry import DEFAULT_HOST, HOSTS, HostChoice
 
 if TYPE_CHECKING:
     from cfnproof.hosts.host import Host
@@ -66,13 +66,18 @@ class PushFiles(Protocol):
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add `--host` and `--without-iam`."""
+    """Add `--host`, `--endpoint-url` and `--without-iam`."""
     group = parser.getgroup("cfnproof", "CloudFormation templates")
     group.addoption(
         "--host",
         choices=tuple(HOSTS),
         default=DEFAULT_HOST,
         help=f"where the fixture aws_host emulates AWS (default: {DEFAULT_HOST})",
+    )
+    group.addoption(
+        "--endpoint-url",
+        metavar="URL",
+        help="where LocalStack listens, for --host localstack (default: what cfnproof localstack start started)",
     )
     group.addoption(
         "--without-iam",
@@ -86,8 +91,9 @@ def aws_host(request: pytest.FixtureRequest) -> "Iterator[Host]":
     """An emulated AWS account of this test's own, in the region of `[tool.cfnproof]`; it ends with the test."""
     file = request.config.rootpath / settings.FILE
     region = settings.read(file).region if file.is_file() else settings.DEFAULT_REGION
-    start, enforce_iam = HOSTS[request.config.getoption("host")], not request.config.getoption("without_iam")
-    with start(region, enforce_iam=enforce_iam) as host:
+    option = request.config.getoption
+    choice = HostChoice(option("host"), option("endpoint_url"), enforce_iam=not option("without_iam"))
+    with choice.start(region) as host:
         yield host
 
 

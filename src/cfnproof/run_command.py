@@ -14,6 +14,7 @@ from cfnproof.gates.gate import Gate, Job
 from cfnproof.gates.run.gate import GATE, Settings, prove
 from cfnproof.gates.run.watch import Subject
 from cfnproof.hosts.pipeline_records import Execution
+from cfnproof.hosts.registry import HostChoice
 from cfnproof.hosts.stack_requests import OnEvent
 from cfnproof.reports import text
 from cfnproof.reports.pipelines import Display, Run, display
@@ -36,10 +37,9 @@ class Request:
     config: Config
     templates: Sequence[Path]
     stacks: Sequence[str]
-    host: str
+    host: HostChoice
     timeout: float
     ledger: Path | None = None
-    enforce_iam: bool = True
 
 
 def run(request: Request) -> int:
@@ -49,13 +49,7 @@ def run(request: Request) -> int:
     """
     job, errors = _job(request)
     with display() as shown:
-        settings = Settings(
-            host=request.host,
-            timeout=request.timeout,
-            watch=_Watch(shown),
-            ledger=request.ledger,
-            enforce_iam=request.enforce_iam,
-        )
+        settings = Settings(timeout=request.timeout, watch=_Watch(shown), ledger=request.ledger)
         result = run_gate(Gate(GATE.name, GATE.title, lambda asked: prove(asked, settings)), job)
     unread = [GateResult(TEMPLATES, errors=errors)] if errors else []
     report = Report((*unread, *suppress([result], request.config)), request.config.root)
@@ -86,12 +80,12 @@ class _Watch:
 def _job(request: Request) -> tuple[Job, tuple[GateError, ...]]:
     """The templates with pipelines, and what could not be read."""
     if request.stacks:
-        return _checked(Job(tuple(_named(request)), request.config)), ()
+        return _checked(Job(tuple(_named(request)), request.config, request.host)), ()
     if not request.config.templates and not any(path.exists() for path in request.templates):
         looked_for = ", ".join(map(str, request.templates))
         raise CfnproofError(f"nothing to run: there is no {looked_for}; {_ADVICE}")
     found = discover(request.templates)
-    job = Job(tuple(template.path for template in found.templates), request.config)
+    job = Job(tuple(template.path for template in found.templates), request.config, request.host)
     if found.errors:
         return job, tuple(
             GateError(TEMPLATES, one.message, Place(one.file, one.line or 1) if one.file else None)

@@ -22,6 +22,7 @@ from cfnproof.findings import GateError, GateResult, Report
 from cfnproof.gates.gate import Gate, Job
 from cfnproof.gates.progress import Progress, Silent, connect
 from cfnproof.gates.registry import STATIC_GATES
+from cfnproof.hosts.registry import DEFAULT, HostChoice
 from cfnproof.suppressions import GATE as SUPPRESSIONS
 from cfnproof.suppressions import Row, apply, load
 from cfnproof.template.discover import discover
@@ -35,14 +36,15 @@ def check(
     config: Config,
     *,
     gates: Mapping[str, Gate] = STATIC_GATES,
+    host: HostChoice = DEFAULT,
     progress: Progress | None = None,
 ) -> Report:
-    """Return what the gates say of the templates under `paths`."""
+    """Return what the gates say of the templates under `paths`; those that deploy do so on `host`."""
     found = discover(paths)
     unread = tuple(GateError.of(TEMPLATES, error) for error in found.errors)
     results = [GateResult(TEMPLATES, errors=unread)] if unread else []
     if found.templates:
-        job = Job(tuple(template.path for template in found.templates), config)
+        job = Job(tuple(template.path for template in found.templates), config, host)
         results += suppress(_side_by_side(job, list(gates.values()), progress or Silent()), config)
     return Report(tuple(results), config.root)
 

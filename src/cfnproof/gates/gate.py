@@ -6,19 +6,21 @@ from pathlib import Path
 
 from cfnproof.config import Config
 from cfnproof.findings import GateResult
+from cfnproof.hosts.registry import DEFAULT, HostChoice
 
 INSTALL = "pip install 'cfnproof[gates]'"
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a gate is asked: which template files, under which settings.
+    """What a gate is asked: which template files, under which settings, and on which host those that deploy do so.
 
     A job travels to another process, so it holds paths; the files have been loaded once and are well formed.
     """
 
     files: tuple[Path, ...]
     config: Config
+    host: HostChoice = DEFAULT
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from cfnproof.gates.deploy.deployment import MODEL, Deployment, Steps, as_named,
 from cfnproof.gates.deploy.findings import NAME, RULES
 from cfnproof.gates.deploy.model import make_model
 from cfnproof.gates.gate import Gate, Job
-from cfnproof.hosts.registry import DEFAULT_HOST, HOSTS
 from cfnproof.template.model import load
 from cfnproof.template.stack_parameters import check_stacks, needed
 
@@ -28,7 +27,7 @@ def run(job: Job) -> GateResult:
     left_out += tuple(_astray(entry, job.config) for entry in job.config.stacks if _is_astray(entry, job.config))
     if not entries:
         return GateResult(NAME, errors=left_out, seconds=time.perf_counter() - started)
-    with HOSTS[DEFAULT_HOST](job.config.region) as host:
+    with job.host.start(job.config.region) as host:
         host.control.hold_seconds = 0.0
         deployment = Deployment(
             NAME, host, job.config, templates, lambda stack, template: Steps(NAME, stack, template).show

@@ -24,7 +24,6 @@ from cfnproof.gates.run.proof import Proof
 from cfnproof.gates.run.supply import Supply, check_objects
 from cfnproof.gates.run.watch import NAME, GateSteps, Watch
 from cfnproof.hosts.pipelines import TIMEOUT
-from cfnproof.hosts.registry import DEFAULT_HOST, HOSTS
 from cfnproof.structural.pipelines.model import PIPELINE
 from cfnproof.template.model import load
 from cfnproof.template.stack_parameters import check_stacks, needed
@@ -37,12 +36,10 @@ class Settings:
     `ledger` is the file that every decision of IAM is written to, if any.
     """
 
-    host: str = DEFAULT_HOST
     timeout: float = TIMEOUT
     start_timeout: float = 5.0
     watch: Watch = field(default_factory=GateSteps)
     ledger: Path | None = None
-    enforce_iam: bool = True
 
 
 def run(job: Job) -> GateResult:
@@ -60,14 +57,14 @@ def prove(job: Job, settings: Settings) -> GateResult:
     made.
     """
     started = time.perf_counter()
-    job = Job(tuple(path for path in job.files if any(load(path).of_type(PIPELINE))), job.config)
+    job = Job(tuple(path for path in job.files if any(load(path).of_type(PIPELINE))), job.config, job.host)
     if not job.files:
         return GateResult(NAME, seconds=time.perf_counter() - started)
     templates = {entry.name: load(entry.template) for entry in job.config.stacks}
     check_stacks(job.config, templates)
     check_objects(job.config, templates)
     left_out = tuple(unlisted(path, job.config, NAME) for path in job.files if not stacks_of(path, job.config))
-    with HOSTS[settings.host](job.config.region, enforce_iam=settings.enforce_iam) as host:
+    with job.host.start(job.config.region) as host:
         host.control.hold_seconds = 0.0
         settings.watch.note(f"account {host.account}, administrator: {host.administrator}")
         deployment = Deployment(NAME, host, job.config, templates, settings.watch.stack)
@@ -81,7 +78,7 @@ def prove(job: Job, settings: Settings) -> GateResult:
         _prove(proof, wanted(job))
         decisions = Decisions(deployment, host.control.ledger.entries())
         unwritten = decisions.write(settings.ledger)
-        denials, decided = tuple(decisions.findings()), decisions.note(enforced=settings.enforce_iam)
+        denials, decided = tuple(decisions.findings()), decisions.note(enforced=job.host.enforce_iam)
         settings.watch.note(decided)
     return GateResult(
         NAME,

@@ -9,6 +9,7 @@ from typing import Any, Final
 import botocore.handlers
 
 from cfnproof.errors import CfnproofError
+from cfnproof.hosts import outside
 
 
 class HostClosedError(CfnproofError):
@@ -53,7 +54,7 @@ def unbound() -> Iterator[None]:
 
 def _bind(base_classes: list[type], **_: object) -> None:
     """Give a client that is made while hosts are active a base class that knows them."""
-    if not _active or getattr(_local, "unbound", False):
+    if not _active or outside.is_meant() or getattr(_local, "unbound", False):
         return
     hosts = frozenset(_active)
 

@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from moto import mock_aws
 
@@ -22,6 +22,7 @@ from cfnproof.emulator.shapes import AnswerError
 from cfnproof.emulator.stores import Stores
 from cfnproof.emulator.work import Work
 from cfnproof.errors import CfnproofError
+from cfnproof.hosts import environment
 from cfnproof.hosts.access.authentication import authenticate
 from cfnproof.hosts.access.door import Access, Visitor
 from cfnproof.hosts.access.identities import Identities
@@ -30,7 +31,7 @@ from cfnproof.hosts.access.signers import Key
 from cfnproof.hosts.control import HostControl
 from cfnproof.hosts.emulated_account import EmulatedAccount
 from cfnproof.hosts.host import KeyPair, UnenforcedWarning
-from cfnproof.hosts.moto import accounts, environment, guard, mount, wire
+from cfnproof.hosts.moto import accounts, guard, mount, wire
 from cfnproof.hosts.moto.clients import HostClients
 from cfnproof.hosts.moto.directory import MotoStores
 from cfnproof.hosts.moto.keys import ADMINISTRATOR_SECRET, new_service_key
@@ -57,6 +58,7 @@ class MotoHost(EmulatedAccount):
     access_key: str
     clients: HostClients
     executions: Executions
+    name: ClassVar[str] = "moto"
 
     @property
     def administrator(self) -> KeyPair:

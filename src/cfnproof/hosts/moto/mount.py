@@ -21,6 +21,7 @@ from cfnproof.emulator.registry import SERVICES
 from cfnproof.emulator.service import Request, Service
 from cfnproof.emulator.shapes import service_model
 from cfnproof.errors import CfnproofError
+from cfnproof.hosts import outside
 from cfnproof.hosts.access import origin
 from cfnproof.hosts.access.arrival import Arrival
 from cfnproof.hosts.access.door import Access, Visit, Visitor
@@ -186,8 +187,10 @@ def _response(request: Any, answer: wire.Response) -> AWSResponse:  # noqa: ANN4
     return AWSResponse(request.url, status, headers, MockRawResponse(body))
 
 
-def _call(stubber: BotocoreStubber, event_name: str, request: Any, **named: Any) -> AWSResponse:  # noqa: ANN401  # as above
-    """What moto's stubber does while a host is active."""
+def _call(stubber: BotocoreStubber, event_name: str, request: Any, **named: Any) -> AWSResponse | None:  # noqa: ANN401  # as above
+    """What moto's stubber does while a host is active: answer, but for what is meant for a host outside."""
+    if outside.is_meant():
+        return None
     request_id = str(uuid.uuid4())
     answer = _dispatch(event_name, request, request_id)
     if answer is not None:

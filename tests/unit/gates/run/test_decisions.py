@@ -12,6 +12,7 @@ from cfnproof.gates.gate import Job
 from cfnproof.gates.run import gate
 from cfnproof.gates.run.decisions import UNENFORCED
 from cfnproof.hosts.host import UnenforcedWarning
+from cfnproof.hosts.registry import DEFAULT, HostChoice
 from tests.unit.gates.run.project import BASE, TRIGGERED, lay_out, line_of
 
 SETTINGS = gate.Settings(timeout=20, start_timeout=5)
@@ -68,12 +69,12 @@ MAY_RUN = BASE.replace(
 
 
 def proven(
-    folder: Path, base: str = BASE, app: str = TRIGGERED, settings: gate.Settings = SETTINGS
+    folder: Path, base: str = BASE, app: str = TRIGGERED, settings: gate.Settings = SETTINGS, host: HostChoice = DEFAULT
 ) -> tuple[GateResult, list[Finding]]:
     """What the gate says of a project with one pipeline, and what of that is about permissions."""
     config = lay_out(folder, app=app)
     (folder / "base.yaml").write_text(base, encoding="utf-8")
-    result = gate.prove(Job((folder / "app.yaml",), config), settings)
+    result = gate.prove(Job((folder / "app.yaml",), config, host), settings)
     return result, [one for one in result.findings if one.rule == DENIED]
 
 
@@ -144,7 +145,7 @@ def test_without_iam(tmp_path: Path) -> None:
     """Nothing is denied, and the note says that nothing is proven about permissions."""
     bare = BASE[: BASE.index("      Policies:")] + BASE[BASE.index("Outputs:") :]
     with pytest.warns(UnenforcedWarning):
-        result, denied = proven(tmp_path, bare, settings=replace(SETTINGS, enforce_iam=False))
+        result, denied = proven(tmp_path, bare, host=HostChoice(enforce_iam=False))
     assert (result.findings, denied, result.errors) == ((), [], ())
     assert result.notes == ("app/Pipeline: Succeeded", UNENFORCED)
 

@@ -16,9 +16,9 @@ from cfnproof.findings import Finding, GateResult, Place, Severity
 from cfnproof.gates.gate import Job
 from cfnproof.gates.run import gate
 from cfnproof.gates.run.watch import Subject
+from cfnproof.hosts import registry
 from cfnproof.hosts.host import Host
 from cfnproof.hosts.pipeline_records import Execution
-from cfnproof.hosts.registry import HOSTS
 from cfnproof.hosts.stack_requests import OnEvent
 from cfnproof.template.model import Template
 from tests.unit.gates.run.project import BASE, FILES, PIPELINE, RULE, SETTINGS, TRIGGERED, lay_out, line_of
@@ -57,15 +57,15 @@ class Seen:
 
 def proven(config: Config, names: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> tuple[GateResult, Seen]:
     """What the gate says of these templates, and what was seen meanwhile."""
-    seen, moto = Seen(), HOSTS["moto"]
+    seen, moto = Seen(), registry.HOSTS["moto"]
 
     @contextmanager
-    def looked_at(region: str, *, enforce_iam: bool) -> Iterator[Host]:
-        with moto(region, enforce_iam=enforce_iam) as host:
+    def looked_at(region: str, *, endpoint_url: str | None, enforce_iam: bool) -> Iterator[Host]:
+        with moto(region, endpoint_url=endpoint_url, enforce_iam=enforce_iam) as host:
             yield host
             seen.look(host)
 
-    monkeypatch.setattr(gate, "HOSTS", {"moto": looked_at})
+    monkeypatch.setattr(registry, "HOSTS", {"moto": looked_at})
     job = Job(tuple(config.root / f"{name}.yaml" for name in names), config)
     return gate.prove(job, gate.Settings(timeout=20, start_timeout=0.3, watch=seen)), seen
 

@@ -1,4 +1,4 @@
-"""What plain boto3 takes its credentials from while a host is active, so that none of the machine's are used.
+"""What plain boto3 takes credentials and endpoint from while a host is active, so that none of the machine's are used.
 
 The first host puts its own there; the last one to leave, whichever that is, brings back what was there before.
 """
@@ -7,14 +7,15 @@ import os
 import threading
 from typing import Final
 
-_UNWANTED: Final = ("AWS_PROFILE", "AWS_SESSION_TOKEN")
+_ENDPOINT: Final = "AWS_ENDPOINT_URL"
+_UNWANTED: Final = ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "AWS_PROFILE", "AWS_SESSION_TOKEN")
 _before: Final[dict[str, str | None]] = {}
 _lock: Final = threading.Lock()
 _hosts: int = 0
 
 
-def enter(access_key: str, secret: str, region: str) -> None:
-    """A host has started."""
+def enter(access_key: str, secret: str, region: str, endpoint_url: str | None = None) -> None:
+    """A host has started; without `endpoint_url`, requests go where AWS is."""
     global _hosts  # noqa: PLW0603  # the environment is the process's own
     with _lock:
         _hosts += 1
@@ -26,10 +27,13 @@ def enter(access_key: str, secret: str, region: str) -> None:
             "AWS_DEFAULT_REGION": region,
             "AWS_EC2_METADATA_DISABLED": "true",
         }
-        _before.update({name: os.environ.get(name) for name in (*wanted, *_UNWANTED)})
+        unwanted = [name for name in os.environ if name in _UNWANTED or name.startswith(_ENDPOINT)]
+        if endpoint_url is not None:
+            wanted[_ENDPOINT] = endpoint_url
+        _before.update({name: os.environ.get(name) for name in (*wanted, *unwanted)})
+        for name in unwanted:
+            del os.environ[name]
         os.environ.update(wanted)
-        for name in _UNWANTED:
-            os.environ.pop(name, None)
 
 
 def leave() -> None:
