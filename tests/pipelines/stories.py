@@ -154,19 +154,19 @@ def prepare_deployment(account: Workshop) -> Deployment:
 
 def pushed(account: Workshop, pipeline: Pipeline) -> Execution | None:
     """The execution that a push has started, ended; None where it started none."""
-    if account.host.control.undelivered:
-        return None
-    return ended(account, pipeline)
+    lost, executions = account.host.control, account.pipelines
+    until(
+        lambda: bool(lost.undelivered) or executions.executions(pipeline.name)[0].id != pipeline.created.id,
+        bool,
+        "an execution after the first, or an event that was not delivered",
+        SECONDS,
+    )
+    return None if lost.undelivered else ended(account, pipeline)
 
 
 def ended(account: Workshop, pipeline: Pipeline) -> Execution:
     """The newest execution, ended."""
-    newest = until(
-        lambda: account.pipelines.executions(pipeline.name)[0],
-        lambda one: one.id != pipeline.created.id,
-        "an execution after the first",
-        SECONDS,
-    )
+    newest = account.started(pipeline)
     return until(
         lambda: account.pipelines.execution(pipeline.name, newest.id),
         lambda one: one.status in _ENDED,

@@ -14,7 +14,8 @@ from cfnproof.hosts.stack_records import StackFailedError
 from tests.pipelines.grants import Body, template_of
 from tests.pipelines.ledgers import denied
 from tests.pipelines.test_training_course import TRAIN
-from tests.pipelines.workshop import TRAINING_INPUT, Pipeline, Workshop
+from tests.pipelines.workshop import SECONDS, TRAINING_INPUT, Pipeline, Workshop
+from tests.waiting import until
 
 Change = Callable[[Body], None]
 """What a test does to the resources of a template."""
@@ -88,7 +89,7 @@ def test_a_rule_whose_role_trusts_another_rule_starts_nothing(
     deploy_changed("mlpipeline", trust)
     pipeline = trained(account)
     account.push([TRAINING_INPUT])
-    (lost,) = account.host.control.undelivered
+    (lost,) = until(lambda: account.host.control.undelivered, bool, "an event that was not delivered", SECONDS)
     assert lost.code == "FAILED_TO_ASSUME_ROLE"
     assert [one.trigger for one in account.pipelines.executions(pipeline.name)] == ["CreatePipeline"]
 
@@ -132,7 +133,7 @@ def test_a_key_policy_that_leaves_the_role_out_fails_the_source(
     deploy_changed("foundation", leave_out)
     pipeline = trained(account)
     account.push([TRAINING_INPUT])
-    pushed = account.pipelines.executions(pipeline.name)[0]
+    pushed = account.started(pipeline)
     (failure,) = account.pipelines.wait(pipeline.name, pushed.id, status="Failed").failures
     assert (pushed.trigger, failure.name) == ("CloudWatchEvent", "SourceAction")
     assert "is not authorized to perform: kms:GenerateDataKey on resource: arn:aws:kms:" in failure.error_message

@@ -18,6 +18,7 @@ from cfnproof.hosts.stacks import DeployedStack
 from cfnproof.pytest_fixtures import DeployStack, PushFiles
 from cfnproof.template.pushed import as_pushed, regional_values
 from cfnproof.template.stack_parameters import filled
+from tests.pipelines.differences import Difference
 from tests.waiting import until
 
 MAIN: Final = "main"
@@ -120,6 +121,19 @@ class Workshop:
         self.upload("source/sourcedir.tar.gz", content(self.config.root / "cfn/data/source"))
         for channel in ("training", "testing"):
             self.upload(f"{channel}/sentences.csv", b"sentence,label\nProfit rose to EUR 13.1 mn,positive\n")
+
+    def started(self, pipeline: Pipeline) -> ExecutionSummary:
+        """Wait for an execution after the first: EventBridge delivers events in its own time."""
+        return until(
+            lambda: self.pipelines.executions(pipeline.name)[0],
+            lambda one: one.id != pipeline.created.id,
+            f"an execution of {pipeline.name} after the first",
+            SECONDS,
+        )
+
+    def differs(self, difference: Difference) -> bool:
+        """Whether the host is the one that does something otherwise than AWS."""
+        return self.host.name == difference.host
 
     def train(self, pipeline: Pipeline, commit: str) -> str:
         """Wait until the training that a commit started has succeeded; return the name of its model."""

@@ -26,6 +26,11 @@ class Host(Protocol):
     """A running account."""
 
     @property
+    def name(self) -> str:
+        """The host's name, as `--host` takes it."""
+        ...
+
+    @property
     def account(self) -> str:
         """The account's id: 12 digits."""
         ...

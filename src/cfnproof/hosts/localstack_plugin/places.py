@@ -8,10 +8,12 @@ from localstack.aws.handlers import run_custom_response_handlers, serve_custom_s
 from localstack.services.edge import ROUTER
 
 from cfnproof.hosts.localstack_plugin import (
+    change_set_names,
     clients,
     control_routes,
     door,
     event_targets,
+    resource_names,
     stack_signers,
     state_machines,
 )
@@ -29,4 +31,6 @@ def take() -> None:
     event_targets.install()
     state_machines.install()
     stack_signers.install()
+    change_set_names.install()
+    resource_names.install()
     control_routes.install(ROUTER)

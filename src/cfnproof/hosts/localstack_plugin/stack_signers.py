@@ -11,33 +11,33 @@ from typing import Any, Final
 
 from localstack.aws.api import RequestContext
 from localstack.services.cloudformation.engine.v2.change_set_model_executor import ChangeSetModelExecutor
+from localstack.services.cloudformation.v2.entities import Stack
 
-from cfnproof.emulator.ids import MIXED, Ids
 from cfnproof.hosts.access.credentials import Credential
 from cfnproof.hosts.access.door import Visitor
 from cfnproof.hosts.emulated_account import EmulatedAccount
 from cfnproof.hosts.localstack_plugin import stores
 from cfnproof.hosts.localstack_plugin.accounts import ACCOUNTS
+from cfnproof.hosts.localstack_plugin.resource_names import name_machine
 from cfnproof.iam.request import PrincipalKind
 
 PRINCIPAL: Final = "cloudformation.amazonaws.com"
 _SERVICE: Final = "cloudformation"
 _STACK: Final = "StackName"
 _ROLE: Final = "RoleARN"
+_TOKEN: Final = "ClientRequestToken"  # noqa: S105  # a member's name
 _WORKING: Final = ("CreateStack", "UpdateStack", "DeleteStack", "CreateChangeSet", "ExecuteChangeSet")
 _SESSION: Final = "AWSCloudFormation"
-_UNNAMED: Final = ("AWS::StepFunctions::StateMachine", "Add")
-_MACHINE_NAME: Final = "StateMachineName"
-_RANDOM: Final = 12  # characters
 _lock: Final = threading.Lock()
 
 
 @dataclass(slots=True)
 class _Signer:
-    """Of one stack: the role that it has kept, and who asked last."""
+    """Of one stack: the role that it has kept, who asked last, and the token of that request."""
 
     role_arn: str | None = None
     asked: Credential | None = None
+    token: str | None = None
 
 
 _signers: Final[dict[tuple[str, str, str], _Signer]] = {}
@@ -55,6 +55,7 @@ def note(account: EmulatedAccount, context: RequestContext, visitor: Visitor) ->
         signer = _signers.setdefault((account.account, context.region, name), _Signer())
         signer.asked = visitor.who.credential
         signer.role_arn = members.get(_ROLE) or signer.role_arn
+        signer.token = members.get(_TOKEN)
 
 
 def forget(account: str) -> None:
@@ -77,7 +78,7 @@ def install() -> None:
 
     def make(executor: Any, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401  # LocalStack's own
         payload = making(executor, *arguments, **named)
-        _name(payload)
+        name_machine(payload)
         stack = executor._change_set.stack  # noqa: SLF001  # where LocalStack keeps it
         signed = _credentials(stack.account_id, stack.region_name, stack.stack_name)
         if signed is not None:
@@ -85,13 +86,20 @@ def install() -> None:
         return payload
 
     ChangeSetModelExecutor.create_resource_provider_payload = make
+    _tell_tokens()
 
 
-def _name(payload: dict[str, Any]) -> None:
-    """Name a state machine as CloudFormation does, without the stack's name: roles name what trusts them so."""
-    asked = payload["requestData"]["resourceProperties"]
-    if (payload["resourceType"], payload["action"]) == _UNNAMED and not asked.get(_MACHINE_NAME):
-        asked[_MACHINE_NAME] = f"{payload['requestData']['logicalResourceId']}-{Ids().token(_RANDOM, MIXED)}"
+def _tell_tokens() -> None:
+    """Let events say which request they follow from: LocalStack takes a request's token, and forgets it."""
+    storing: Callable[..., Any] = Stack._store_event  # noqa: SLF001  # where LocalStack makes events
+
+    def store(stack: Any, *arguments: Any, **named: Any) -> None:  # noqa: ANN401  # LocalStack's own
+        storing(stack, *arguments, **named)
+        signer = _signers.get((stack.account_id, stack.region_name, stack.stack_name))
+        if signer is not None and signer.token:
+            stack.events[0][_TOKEN] = signer.token
+
+    Stack._store_event = store  # noqa: SLF001  # as above
 
 
 def _credentials(account: str, region: str, name: str) -> dict[str, str] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cfnproof.emulator.cloudformation.handlers.target import Target
-from cfnproof.emulator.ids import LOWER, MIXED
+from cfnproof.emulator.ids import LOWER, MIXED, Ids
 
 _RANDOM: Final = 12
 
@@ -37,12 +37,17 @@ def name_of(name: Name, target: Target) -> str:
 
 def generate(name: Name, target: Target) -> str:
     """A generated name: stack, logical id and random characters, the first two cut to fit."""
-    random = target.ids.token(_RANDOM, LOWER if name.lower else MIXED)
     suffix = name.suffix if name.suffix_where is None or target.properties.get(name.suffix_where) else ""
-    space = name.longest - len(random) - 1 - len(suffix)
     words = (target.stack_name, target.logical_id) if name.stack else (target.logical_id,)
-    text = f"{_cut(words, space)}-{random}{suffix}"
+    alphabet = LOWER if name.lower else MIXED
+    text = f"{generated(words, name.longest - len(suffix), target.ids, alphabet)}{suffix}"
     return text.lower() if name.lower else text
+
+
+def generated(words: tuple[str, ...], longest: int, ids: Ids, alphabet: str = MIXED) -> str:
+    """The words, cut to fit, and random characters of an alphabet."""
+    random = ids.token(_RANDOM, alphabet)
+    return f"{_cut(words, longest - len(random) - 1)}-{random}"
 
 
 def _cut(words: tuple[str, ...], space: int) -> str:
