@@ -36,6 +36,13 @@ def enter(access_key: str, secret: str, region: str, endpoint_url: str | None = 
         os.environ.update(wanted)
 
 
+def sign(access_key: str, secret: str) -> None:
+    """Let the only host's requests be signed with another key; where there are several, the first one's stays."""
+    with _lock:
+        if _hosts == 1:
+            os.environ.update({"AWS_ACCESS_KEY_ID": access_key, "AWS_SECRET_ACCESS_KEY": secret})
+
+
 def leave() -> None:
     """A host has gone."""
     global _hosts  # noqa: PLW0603  # as above

@@ -30,7 +30,8 @@ _GIVERS: Final[Mapping[str, str]] = {
     "sts.GetSessionToken": "Credentials",
 }
 """The operations that make access keys, and the member of their answers that has one."""
-_session_lock: Final = threading.Lock()
+_making: Final = threading.Lock()
+"""boto3's default session, which makes the clients, must do so for one thread at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,7 @@ class Clients:
             self._made.clear()
 
     def _new(self, service: str, region: str, key: Key) -> Any:  # noqa: ANN401  # as above
-        with (
-            _session_lock,
-            outside.meant(),
-        ):  # it uses boto3's default session, which must not be used by two threads to make clients
+        with _making, outside.meant():
             session = Session(key.access_key, key.secret, key.token, region, localstack_host=self._host())
             client = session.client(service, aws_session_token=key.token, config=_CONFIG)
         if client.meta.endpoint_url != self._endpoint:

@@ -29,6 +29,7 @@ ADMINISTRATOR: Final = "administrator"
 _ACCESS: Final = "policy/AdministratorAccess"
 _DYING_SECONDS: Final = 1.0
 """A process that ends lets go of its connections first."""
+_ROOT_SECRET: Final = "-"  # noqa: S105  # none
 _FIRST_ACCOUNT: Final = 100_000_000_000
 _UNENFORCED: Final = (
     "requests are not checked against IAM in this LocalStack: what runs here proves nothing about permissions"
@@ -70,13 +71,14 @@ def localstack_host(
         warnings.warn(_UNENFORCED, UnenforcedWarning, stacklevel=3)
     account = str(_FIRST_ACCOUNT + secrets.randbelow(9 * _FIRST_ACCOUNT))
     with ExitStack() as stack:
+        stack.callback(_forget_session)
+        environment.enter(account, _ROOT_SECRET, region, url)
+        stack.callback(environment.leave)
+        _forget_session()
         clients = Clients(url, lambda error: _lost(url, error))
         stack.callback(clients.close)
         key = _open_administrator(clients, account, region)
-        stack.callback(_forget_session)
-        environment.enter(key.access_key, key.secret, region, url)
-        stack.callback(environment.leave)
-        _forget_session()
+        environment.sign(key.access_key, key.secret)
         host = LocalStackHost(account, region, url, key, RemoteControl(url, account), clients)
         try:
             yield host
