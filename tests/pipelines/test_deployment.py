@@ -1,9 +1,18 @@
 """The deployment pipeline: what it changes, when, and how it fails."""
 
 import json
+from typing import Final
 
 from tests.pipelines.deployments import APPROVE, CREATE, EXECUTE, FIRST, SECOND, Deployment
+from tests.pipelines.differences import (
+    DEPENDENTS_NOT_CHANGED,
+    NO_ROLLBACK,
+    NOT_CHECKED,
+    REPLACED_NOT_LISTED,
+)
 from tests.pipelines.workshop import ENDPOINT_PARAMETERS, ENDPOINT_TEMPLATE
+
+_UNDECLARED: Final = "Parameters: "
 
 
 def test_nothing_changes_before_the_approval_and_then_the_endpoint_serves(deployment: Deployment) -> None:
@@ -46,7 +55,11 @@ def test_a_new_model_replaces_the_configuration_and_keeps_the_endpoint(deploymen
     before, old = deployment.resources(), deployment.configurations()
     deployment.push(SECOND)
     approval = deployment.proposed()
-    assert deployment.changes() == {("Modify", "Endpoint", "False"), ("Modify", "EndpointConfig", "True")}
+    named = {("Modify", "EndpointConfig", "True")}
+    changed = (
+        named if deployment.workshop.differs(DEPENDENTS_NOT_CHANGED) else named | {("Modify", "Endpoint", "False")}
+    )
+    assert deployment.changes() == changed
     assert (deployment.resources(), deployment.configurations()) == (before, old)
     assert deployment.workshop.invoke(endpoint)["ModelName"] == FIRST
 
@@ -55,7 +68,10 @@ def test_a_new_model_replaces_the_configuration_and_keeps_the_endpoint(deploymen
     after = deployment.resources()
     assert deployment.stack().status == "UPDATE_COMPLETE"
     assert after["Endpoint"].physical_id == before["Endpoint"].physical_id
-    assert after["EndpointConfig"].physical_id != before["EndpointConfig"].physical_id
+    if deployment.workshop.differs(REPLACED_NOT_LISTED):
+        assert "EndpointConfig" not in after
+    else:
+        assert after["EndpointConfig"].physical_id != before["EndpointConfig"].physical_id
     (new,) = deployment.configurations()
     assert new not in old
     assert deployment.endpoints() == {endpoint: ("InService", new)}
@@ -74,9 +90,13 @@ def test_an_unknown_model_is_rolled_back_and_the_old_endpoint_still_serves(deplo
     deployment.workshop.pipelines.approve(approval)
     (failure,) = deployment.end(approval, "Failed").failures
     assert failure.name == EXECUTE
-    for word in ("UPDATE_ROLLBACK_COMPLETE", "EndpointConfig", "finbert-unknown"):
-        assert word in failure.error_message
-    assert deployment.stack().status == "UPDATE_ROLLBACK_COMPLETE"
+    if deployment.workshop.differs(NO_ROLLBACK):
+        assert "Failed to execute change set. Current stack status: " in failure.error_message
+        assert deployment.stack().status in {"ROLLBACK_COMPLETE", "UPDATE_FAILED"}
+    else:
+        for word in ("UPDATE_ROLLBACK_COMPLETE", "EndpointConfig", "finbert-unknown"):
+            assert word in failure.error_message
+        assert deployment.stack().status == "UPDATE_ROLLBACK_COMPLETE"
     assert deployment.endpoints() == before
     assert deployment.workshop.invoke(endpoint)["ModelName"] == FIRST
 
@@ -102,6 +122,9 @@ def test_a_change_set_that_cannot_be_made_fails_clearly(deployment: Deployment) 
         deployment.workshop.push({**good, "case": str((files, missing))})
         if files or missing:
             deployment.workshop.push(files, delete=missing)
+        if deployment.workshop.differs(NOT_CHECKED) and words[0].startswith(_UNDECLARED):
+            deployment.workshop.pipelines.reject(deployment.proposed())
+            continue
         execution = deployment.workshop.pipelines.wait(deployment.pipeline.name, deployment.start(), status="Failed")
         (failure,) = execution.failures
         assert failure.name == CREATE

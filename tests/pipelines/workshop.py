@@ -60,13 +60,18 @@ class Workshop:
         """What follows from the region is known at once."""
         self.values.update(regional_values(self.host.region))
 
+    def template(self, stack: str) -> Path:
+        """The file that a stack is deployed from."""
+        entry = next(one for one in self.config.stacks if one.name == stack)
+        return self.templates.get(stack, entry.template)
+
     def deploy(
         self, template: str, parameters: Mapping[str, str] | None = None, *, name: str | None = None
     ) -> DeployedStack:
         """Deploy a stack with the project's parameters, and others beside them or in their place."""
         entry = next(one for one in self.config.stacks if one.name == template)
         given = {**filled(entry, self.values, self.config), **(parameters or {})}
-        stack = self.deploy_stack(self.templates.get(template, entry.template), given, name=name or template)
+        stack = self.deploy_stack(self.template(template), given, name=name or template)
         self.values.update({f"{template}.{key}": value for key, value in stack.outputs.items()})
         return stack
 
