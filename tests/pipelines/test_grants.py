@@ -4,7 +4,7 @@ One permission a role stands for the others in the suite; the deep tests take aw
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ import yaml
 
 from cfnproof.config import find
 from cfnproof.hosts.access.ledger import Entry
-from tests.pipelines.differences import NO_ROLLBACK
+from tests.pipelines.differences import BUCKET_WITHOUT_KEY, NO_ROLLBACK
 from tests.pipelines.grants import Grant, grants_of, without
 from tests.pipelines.stories import STORIES
 from tests.pipelines.workshop import Workshop
@@ -22,6 +22,8 @@ ENDINGS: Final = Path(__file__).parent / "endings.yaml"
 DENIED: Final = "is not authorized to perform: {action}"
 FIELDS: Final = frozenset({"story", "fails", "says", "facts", "also", "page", "grants"})
 NEEDED: Final = frozenset({"story", "page", "grants"})
+_OF_ENCRYPTED_OBJECTS: Final = "foundation-SageMakerExecutionRole-UseKeyForObjects-kms:Decrypt"
+"""What nobody asks for where the bucket does not encrypt what is put into it."""
 _STATUS: Final = "Current stack status: "
 VALUE_KEYS: Final = ("cloudwatch:namespace", "kms:viaservice", "s3:prefix")
 """The keys that tell grants of one action apart."""
@@ -100,14 +102,16 @@ def test_without_any_other_permission_the_story_ends_as_at_aws(
 def check(name: str, account: Workshop, folder: Path) -> None:
     """Take a grant away, run the story that needs it, and look at its end and at the ledger."""
     grant, ending = GRANTS[name], BY_GRANT[name]
+    if account.differs(NO_ROLLBACK) and ending.says.startswith(_STATUS):
+        ending = replace(ending, says=f"Failed to execute change set. {_STATUS}", facts={})
     account.templates[grant.stack] = folder / f"{grant.stack}.json"
     account.templates[grant.stack].write_text(without(grant, TEMPLATES[grant.stack]), encoding="utf-8")
     told = STORIES[ending.story](account)
+    if name == _OF_ENCRYPTED_OBJECTS and account.differs(BUCKET_WITHOUT_KEY):
+        assert told.message == "Succeeded"
+        return
     assert told.failed == ending.fails, told.message
-    said = ending.says.format(action=grant.action)
-    if account.differs(NO_ROLLBACK) and said.startswith(_STATUS):
-        said = "Failed to execute change set. Current stack status: "
-    assert said in told.message
+    assert ending.says.format(action=grant.action) in told.message
     for fact, value in ending.facts.items():
         seen = told.facts[fact]
         assert value in seen if isinstance(value, str) else value == seen

@@ -92,10 +92,14 @@ class Decision:
 
 @dataclass(slots=True)
 class Approval:
-    """An approval that is asked for, and its answer once it is given."""
+    """An approval that is asked for, and its answer once it is given.
+
+    `told` says that the topic has the token: until then only who gets the message can know it.
+    """
 
     token: str
     expires: datetime
+    told: bool = False
     decision: Decision | None = None
 
 

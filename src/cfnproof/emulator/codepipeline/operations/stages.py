@@ -119,7 +119,7 @@ def _revision(run: ActionExecution, taken: SourceRevision) -> dict[str, Any]:
 
 def _latest(run: ActionExecution) -> dict[str, Any]:
     approval = run.approval if run.running else None
-    token = approval.token if approval and approval.decision is None else None
+    token = approval.token if approval and approval.told and approval.decision is None else None
     failure = {"code": run.failure.code, "message": run.failure.message} if run.failure else None
     members = {
         "actionExecutionId": run.id,

@@ -20,8 +20,10 @@ def execute(running: RunningAction) -> Mapping[str, str]:
     approval = Approval(running.context.ids.uuid(), running.deadline)
     with running.context.state.lock:
         running.run.approval = approval
-        running.report(external_id=approval.token)
     _notify(running, approval)
+    with running.context.state.lock:
+        approval.told = True
+        running.report(external_id=approval.token)
     decision = _decision(running, approval)
     running.report(summary=decision.summary)
     if not decision.approved:
