@@ -14,6 +14,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from localstack import config as localstack_config
 from localstack.aws.client import GatewayShortCircuit, botocore_in_memory_endpoint_patch
+from localstack.aws.spec import loader
 from localstack.runtime import get_current_runtime
 
 from cfnproof.hosts.access.door import Access
@@ -40,8 +41,9 @@ def stay_in_process() -> None:
 
 @cache
 def _session() -> boto3.Session:
-    """A session that reads no file and no variable of the machine."""
+    """A session that reads no file and no variable of the machine, and shares the models that LocalStack has read."""
     session = botocore.session.Session(profile=None)
+    session.register_component("data_loader", loader)
     for variable in ("config_file", "credentials_file"):
         session.set_config_variable(variable, "/dev/null")
     return boto3.Session(botocore_session=session, aws_access_key_id=_NOTHING, aws_secret_access_key=_NOTHING)
