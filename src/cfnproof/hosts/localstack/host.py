@@ -133,15 +133,16 @@ def _drop_after(failure: BaseException, url: str, account: str) -> None:
 
 
 def _lost(url: str, error: Exception) -> CfnproofError:
-    """What is told where an endpoint does not answer any more; with the log, where it is one that was started here."""
+    """What is told where an endpoint does not answer any more; where its log is, if it is one that was started here."""
     folder = StateFolder.below(None)
     record = folder.read()
     if record is None or record.endpoint != url:
         return CfnproofError(f"LocalStack at {url} does not answer any more ({error}): see whether it still runs")
     if poll(folder.is_alive, lambda lives: not lives, _DYING_SECONDS):
-        return CfnproofError(f"LocalStack at {url} runs and does not answer ({error}); {folder.last_lines()}")
+        return CfnproofError(f"LocalStack at {url} runs and does not answer ({error}); its log: {folder.log}")
     return CfnproofError(
-        f"LocalStack at {url} has died: `cfnproof localstack start` starts it anew; {folder.last_lines()}"
+        f"LocalStack at {url} has died: `cfnproof localstack start` starts it anew, and `cfnproof "
+        f"localstack status` shows the end of its log, {folder.log}"
     )
 
 
