@@ -7,17 +7,19 @@ import json
 import os
 import secrets
 import shutil
+import subprocess
+import sys
 import urllib.request
 from collections.abc import Mapping
 
-import boto3
 import pytest
 
 from tests.compose import bases
 from tests.compose.engine import ROOT, why_not
 from tests.compose.project import Project, running
 
-ACCOUNT = "210987654321"
+TRAIN = "ExecuteSagemakerMLOpsStepFunction"
+CANNOT_CHECK = 2
 GATE = ("gate", "--host", "localstack", "--endpoint-url", "http://localstack:4566", "--report-dir")
 
 
@@ -62,28 +64,39 @@ def test_the_gate_in_its_container() -> None:
 def _prove(found: Mapping[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     with running(found) as project:
         proven = f"docker-compose.yml proven on {bases.kind(project.image)} ({found['LOCALSTACK_IMAGE']})"
-        _answers(project)
+        _tells_the_story(project)
+        _is_killed(project)
     assert project.left() == {}
     with capsys.disabled():
         print(f"\n{proven}")  # noqa: T201  # what was proven belongs into the output of the run
 
 
-def _answers(project: Project) -> None:
+def _tells_the_story(project: Project) -> None:
+    """The walkthrough, from the first stack to the last deletion, in a process of its own."""
     with urllib.request.urlopen(f"{project.endpoint}/_cfnproof/health", timeout=10) as answer:  # noqa: S310  # loopback
         told = json.load(answer)
     assert (told["enforcesIam"], told["status"]) == (True, "ready")
-    client = boto3.client(
-        "codecommit",
-        endpoint_url=project.endpoint,
-        region_name="us-east-1",
-        aws_access_key_id=ACCOUNT,
-        aws_secret_access_key=ACCOUNT,
+    story = [sys.executable, "-m", "pytest", "-q", "tests/pipelines/test_story.py"]
+    done = subprocess.run(  # noqa: S603  # our own command line
+        [*story, "--host", "localstack", "--endpoint-url", project.endpoint],
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        text=True,
     )
-    try:
-        made = client.create_repository(repositoryName="in-a-container")["repositoryMetadata"]
-        assert made["Arn"] == f"arn:aws:codecommit:us-east-1:{ACCOUNT}:in-a-container"
-        client.put_file(repositoryName="in-a-container", branchName="main", filePath="a.txt", fileContent=b"a")
-        read = client.get_file(repositoryName="in-a-container", filePath="a.txt", commitSpecifier="main")
-        assert read["fileContent"] == b"a"
-    finally:
-        client.close()
+    assert done.returncode == 0, done.stdout
+
+
+def _is_killed(project: Project) -> None:
+    """During an execution: the run gate could not look, and says so once."""
+    gate = [sys.executable, "-m", "cfnproof", "run", "--host", "localstack", "--endpoint-url", project.endpoint]
+    with subprocess.Popen(  # noqa: S603  # our own command line
+        gate, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as running_gate:
+        assert running_gate.stdout is not None
+        told = next((line for line in running_gate.stdout if f"{TRAIN}  InProgress" in line), "")
+        project.compose("kill", "localstack")
+        rest = running_gate.stdout.read()
+    assert told, rest
+    assert running_gate.returncode == CANNOT_CHECK
+    assert rest.count(f"LocalStack at {project.endpoint} does not answer any more") == rest.count("ERROR") == 1
