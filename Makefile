@@ -4,6 +4,7 @@
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
+, := ,
 LOCALSTACK := src/cfnproof/hosts/localstack
 
 .PHONY: gate test test-deep venv lock clean help
@@ -20,13 +21,17 @@ gate: venv
 	@$(BIN)/cfnproof gate
 
 # LocalStack needs Python 3.13: without one its part is left out, and the last line says so.
+# $(call tox,with LocalStack,without it)
+define tox
+	@if why=$$($(BIN)/python -m cfnproof.hosts.localstack.interpreter 2>&1); then $(BIN)/tox run $(1); else \
+		$(BIN)/tox run $(2); ended=$$?; printf 'not run: localstack: %s\n' "$$why"; exit $$ended; fi
+endef
+
 test: venv
-	@if why=$$($(BIN)/python -m cfnproof.hosts.localstack.interpreter 2>&1); then $(BIN)/tox run; else \
-		$(BIN)/tox run --skip-env '^localstack$$'; ended=$$?; \
-		printf 'not run: localstack: %s\n' "$$why"; exit $$ended; fi
+	$(call tox,,--skip-env '^localstack$$')
 
 test-deep: venv
-	@$(BIN)/tox run -e deep
+	$(call tox,-e deep$(,)localstack-deep,-e deep)
 
 venv: .venv/.installed
 
