@@ -5,12 +5,13 @@ IAM's store has the form that moto gives it, which LocalStack has too.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id.html
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from cfnproof.hosts.access.compiled import Text, policy_set
 from cfnproof.hosts.access.credentials import Credential, Held
+from cfnproof.hosts.access.resource_policies import ResourcePolicies
 from cfnproof.iam.calls.model import Asked, Known
 from cfnproof.iam.decision import PolicyType
 from cfnproof.iam.policy import PolicyKind, PolicySet
@@ -33,36 +34,19 @@ class _Session:
     limits: tuple[Text, ...] | None
 
 
-class Stores(Protocol):
-    """The stores of one account, and those of others that its requests lead to."""
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Where a host has what the requests of one account lead to.
 
-    def iam(self) -> Any:  # noqa: ANN401  # the stores have no types
-        """The account's store of IAM."""
-        ...
+    `iam` gives the account's store of IAM; `session` the session of a role that an access key is of, and `role` a role
+    of any account by its ARN, None where there is none; `known` what the account knows of its resources in a region.
+    """
 
-    def session(self, access_key: str) -> Any:  # noqa: ANN401  # as above
-        """The session of a role that an access key is of, None where it is of none."""
-        ...
-
-    def role(self, arn: str) -> Any:  # noqa: ANN401  # as above
-        """A role of any account by its ARN, None where there is none."""
-        ...
-
-    def known(self, region: str) -> Known:
-        """What the account knows of its resources in a region."""
-        ...
-
-    def owner(self, asked: Asked) -> str:
-        """The account that owns a resource."""
-        ...
-
-    def missing(self, asked: Asked) -> bool:
-        """Whether a queue, topic or function does not exist."""
-        ...
-
-    def resource_policy(self, asked: Asked) -> PolicySet | None:
-        """The policy of a resource, in whichever account it lies."""
-        ...
+    iam: Callable[[], Any]
+    session: Callable[[str], Any]
+    role: Callable[[str], Any]
+    known: Callable[[str], Known]
+    policies: ResourcePolicies
 
 
 class Identities:
@@ -112,15 +96,15 @@ class Identities:
 
     def owner(self, asked: Asked) -> str:
         """The account that owns a resource; a bucket's ARN does not have it."""
-        return self._stores.owner(asked)
+        return self._stores.policies.owner(asked)
 
     def missing(self, asked: Asked) -> bool:
         """Whether a queue, topic or function does not exist."""
-        return self._stores.missing(asked)
+        return self._stores.policies.missing(asked)
 
     def resource_policy(self, asked: Asked) -> PolicySet | None:
         """The policy of a resource, in whichever account it lies."""
-        return self._stores.resource_policy(asked)
+        return self._stores.policies.of(asked)
 
     @property
     def _iam(self) -> Any:  # noqa: ANN401  # the stores have no types

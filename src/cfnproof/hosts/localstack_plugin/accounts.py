@@ -16,7 +16,7 @@ from cfnproof.hosts.emulated_account import EmulatedAccount
 from cfnproof.hosts.localstack_plugin.access_keys import new_key
 from cfnproof.hosts.localstack_plugin.authentication import authenticate
 from cfnproof.hosts.localstack_plugin.clients import PluginClients
-from cfnproof.hosts.localstack_plugin.directory import Directory, LocalStackStores
+from cfnproof.hosts.localstack_plugin.directory import Directory, stores_of
 from cfnproof.hosts.localstack_plugin.sessions import AssumedSession
 from cfnproof.hosts.localstack_plugin.settings import enforces_iam
 
@@ -74,13 +74,14 @@ class Accounts:
     def _opened(self, account: str, region: str) -> PluginAccount:
         partition, control, states = partition_of(region), HostControl(), Stores()
         keys = ServiceKeys(lambda: new_key(account))
-        found = LocalStackStores(account, partition, lambda name, where: states.of(name, account, where))
+        sessions: dict[str, AssumedSession] = {}
+        found = stores_of(account, partition, lambda name, where: states.of(name, account, where), sessions)
         access = Access(
             account=account,
             partition=partition,
             control=control,
             keys=keys,
-            identities=Directory(keys.own, found),
+            identities=Directory(account, partition, keys.own, found),
             authenticate=authenticate,
             enforced=enforces_iam(),
         )
@@ -93,7 +94,7 @@ class Accounts:
             control=control,
             stores=states,
             access=access,
-            sessions=found.sessions,
+            sessions=sessions,
         )
 
 

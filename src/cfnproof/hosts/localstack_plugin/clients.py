@@ -9,9 +9,7 @@ from functools import cache
 from typing import Any, Final
 
 import boto3
-import botocore.session
 from botocore.config import Config
-from botocore.exceptions import ClientError
 from localstack import config as localstack_config
 from localstack.aws.client import GatewayShortCircuit, botocore_in_memory_endpoint_patch
 from localstack.aws.spec import loader
@@ -19,6 +17,7 @@ from localstack.runtime import get_current_runtime
 
 from cfnproof.hosts.access.door import Access
 from cfnproof.hosts.access.signers import ServiceSigner, Session, Signing
+from cfnproof.hosts.boto_clients import name_service, quiet_session
 from cfnproof.hosts.control import HostControl, ServiceRequest
 
 _CONFIG: Final = Config(
@@ -28,7 +27,6 @@ _CONFIG: Final = Config(
     s3={"addressing_style": "path"},
     user_agent_extra="cfnproof",
 )
-_NOTHING: Final = "-"
 _lock: Final = threading.RLock()
 
 
@@ -41,12 +39,8 @@ def stay_in_process() -> None:
 
 @cache
 def _session() -> boto3.Session:
-    """A session that reads no file and no variable of the machine, and shares the models that LocalStack has read."""
-    session = botocore.session.Session(profile=None)
-    session.register_component("data_loader", loader)
-    for variable in ("config_file", "credentials_file"):
-        session.set_config_variable(variable, "/dev/null")
-    return boto3.Session(botocore_session=session, aws_access_key_id=_NOTHING, aws_secret_access_key=_NOTHING)
+    """A session that shares the models that LocalStack has read."""
+    return quiet_session(loader)
 
 
 class PluginClients:
@@ -83,7 +77,7 @@ class PluginClients:
         client._request_signer._credentials = Signing(signer.signer)  # noqa: SLF001  # botocore has no other way
         client.meta.events.register_first("before-send.*.*", self._announcing(service, signer))
         GatewayShortCircuit.modify_client(client, get_current_runtime().components.gateway)  # second: it sends
-        _name_service(client)
+        name_service(client)
         return client
 
     def _announcing(self, service: str, signer: ServiceSigner) -> Callable[..., None]:
@@ -92,17 +86,3 @@ class PluginClients:
             self.before(service, event_name.rpartition(".")[2], signer)
 
         return announce
-
-
-def _name_service(client: Any) -> None:  # noqa: ANN401  # as above
-    """Let the errors of a client say which service answered: botocore's own name only the operation."""
-    call = client._make_api_call  # noqa: SLF001  # botocore has no hook that sees every error
-
-    def named(operation: str, members: Mapping[str, Any]) -> Any:  # noqa: ANN401  # an answer
-        try:
-            return call(operation, members)
-        except ClientError as error:
-            error.response["Error"]["Service"] = client.meta.service_model.service_id
-            raise
-
-    client._make_api_call = named  # noqa: SLF001  # as above

@@ -1,60 +1,34 @@
 """LocalStack's stores, as identities look things up in them, and the account's root user, whom they do not have."""
 
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
 from cfnproof.hosts.access.compiled import Text, policy_set
 from cfnproof.hosts.access.credentials import Credential, Held
-from cfnproof.hosts.access.identities import Identities
-from cfnproof.hosts.localstack_plugin import resource_policies, stores
+from cfnproof.hosts.access.emulated_tags import Peer
+from cfnproof.hosts.access.identities import Identities, Stores
+from cfnproof.hosts.access.known_resources import KnownResources
+from cfnproof.hosts.localstack_plugin import stores
 from cfnproof.hosts.localstack_plugin.access_keys import root_of
-from cfnproof.hosts.localstack_plugin.known_resources import KnownResources
-from cfnproof.hosts.localstack_plugin.resource_tags import Peer
+from cfnproof.hosts.localstack_plugin.known_resources import HOLDINGS
+from cfnproof.hosts.localstack_plugin.resource_policies import POLICIES
 from cfnproof.hosts.localstack_plugin.sessions import AssumedSession
-from cfnproof.iam.calls.model import Asked
 from cfnproof.iam.decision import PolicyType
-from cfnproof.iam.policy import PolicyKind, PolicySet
+from cfnproof.iam.policy import PolicyKind
 from cfnproof.iam.request import Principal, PrincipalKind
 
 _EVERYTHING: Final = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}'
 
 
-@dataclass(frozen=True, slots=True)
-class LocalStackStores:
-    """The stores of one account: see hosts.access.identities.Stores. `peer` gives the emulator's states."""
-
-    account: str
-    partition: str
-    peer: Peer
-    sessions: dict[str, AssumedSession] = field(default_factory=dict)
-
-    def iam(self) -> Any:  # noqa: ANN401  # LocalStack's stores have no types
-        """The account's store of IAM."""
-        return stores.iam(self.account, self.partition)
-
-    def session(self, access_key: str) -> AssumedSession | None:
-        """The session of a role that an access key is of."""
-        return self.sessions.get(access_key)
-
-    def role(self, arn: str) -> Any:  # noqa: ANN401  # as above
-        """A role of any account."""
-        return stores.role_of(arn)
-
-    def known(self, region: str) -> KnownResources:
-        """What the account knows of its resources in a region."""
-        return KnownResources(self.account, self.partition, region, self.peer)
-
-    def owner(self, asked: Asked) -> str:
-        """The account that owns a resource."""
-        return resource_policies.owner(asked)
-
-    def missing(self, asked: Asked) -> bool:
-        """Whether a queue, topic or function does not exist."""
-        return resource_policies.missing(asked)
-
-    def resource_policy(self, asked: Asked) -> PolicySet | None:
-        """The policy of a resource."""
-        return resource_policies.of(asked)
+def stores_of(account: str, partition: str, peer: Peer, sessions: Mapping[str, AssumedSession]) -> Stores:
+    """Those of one account; `peer` gives the emulator's states, `sessions` are those of roles, by access key."""
+    return Stores(
+        iam=lambda: stores.iam(account, partition),
+        session=sessions.get,
+        role=stores.role_of,
+        known=lambda region: KnownResources(account, partition, region, peer, HOLDINGS),
+        policies=POLICIES,
+    )
 
 
 class Directory(Identities):
@@ -63,16 +37,15 @@ class Directory(Identities):
     https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user.html
     """
 
-    def __init__(self, keys: dict[str, Credential], found: LocalStackStores) -> None:
-        super().__init__(found.account, keys, found)
-        self._root = _root(found.account, found.partition)
-        self.sessions = found.sessions
+    def __init__(self, account: str, partition: str, keys: Mapping[str, Credential], found: Stores) -> None:
+        super().__init__(account, keys, found)
+        self._root = _root(account, partition)
 
     def credential(self, access_key: str) -> Credential | None:
         """What belongs to an access key; a session must be noted before its kept one is looked up."""
         if root_of(access_key) == self._account:
             return self._root
-        known = access_key in self._own or access_key in self._iam.access_keys or access_key in self.sessions
+        known = access_key in self._own or access_key in self._iam.access_keys or self._stores.session(access_key)
         return super().credential(access_key) if known else None
 
     def held(self, credential: Credential) -> Held:

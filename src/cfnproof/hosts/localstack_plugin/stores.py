@@ -66,6 +66,11 @@ def bucket(arn: Arn) -> Any:  # noqa: ANN401  # as above
     return None if account is None else s3_stores[account][_GLOBAL].buckets.get(name)
 
 
+def s3_object(holder: Any, key: str, version: str | None) -> Any:  # noqa: ANN401  # as above
+    """An object of a bucket, the current version where none is named; None where there is none."""
+    return holder.objects.get(key, version) if version else holder.objects.get(key)
+
+
 def tags_in_s3(account: str, region: str) -> Any:  # noqa: ANN401  # as above
     """The tags of an account's buckets and objects."""
     return s3_stores[account][region].tags

@@ -5,13 +5,11 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final
 
-import boto3
-import botocore.session
 from botocore.config import Config
-from botocore.exceptions import ClientError
 
 from cfnproof.hosts.access.door import Access
 from cfnproof.hosts.access.signers import Key, ServiceSigner, Session
+from cfnproof.hosts.boto_clients import name_service, quiet_session
 from cfnproof.hosts.control import HostControl, ServiceRequest
 from cfnproof.hosts.moto import guard, pool
 
@@ -24,13 +22,7 @@ _CONFIG: Final = Config(
 _lock: Final = threading.RLock()
 
 
-@cache
-def _session() -> boto3.Session:
-    """A session that reads no file and no variable of the machine."""
-    session = botocore.session.Session(profile=None)
-    for variable in ("config_file", "credentials_file"):
-        session.set_config_variable(variable, "/dev/null")
-    return boto3.Session(botocore_session=session, aws_access_key_id="-", aws_secret_access_key="-")  # noqa: S106  # none
+_session: Final = cache(quiet_session)
 
 
 class HostClients:
@@ -95,7 +87,7 @@ class HostClients:
 
         def make() -> Any:  # noqa: ANN401  # as above
             client = _new_client(service, region, Key("-", "-"))
-            _name_service(client)
+            name_service(client)
             return client
 
         lent = pool.lend(service, region, signer.signer, before, make)
@@ -112,17 +104,3 @@ def _new_client(service: str, region: str, signer: Key) -> Any:  # noqa: ANN401 
         aws_session_token=signer.token,
         config=_CONFIG,
     )
-
-
-def _name_service(client: Any) -> None:  # noqa: ANN401  # as above
-    """Let the errors of a client say which service answered: botocore's own name only the operation."""
-    call = client._make_api_call  # noqa: SLF001  # botocore has no hook that sees every error
-
-    def named(operation: str, members: Mapping[str, Any]) -> Any:  # noqa: ANN401  # an answer
-        try:
-            return call(operation, members)
-        except ClientError as error:
-            error.response["Error"]["Service"] = client.meta.service_model.service_id
-            raise
-
-    client._make_api_call = named  # noqa: SLF001  # as above

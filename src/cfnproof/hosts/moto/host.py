@@ -33,7 +33,7 @@ from cfnproof.hosts.emulated_account import EmulatedAccount
 from cfnproof.hosts.host import KeyPair, UnenforcedWarning
 from cfnproof.hosts.moto import accounts, guard, mount, wire
 from cfnproof.hosts.moto.clients import HostClients
-from cfnproof.hosts.moto.directory import MotoStores
+from cfnproof.hosts.moto.directory import stores_of
 from cfnproof.hosts.moto.keys import ADMINISTRATOR_SECRET, new_service_key
 from cfnproof.hosts.moto.state_machine_threads import Executions
 
@@ -117,7 +117,7 @@ def moto_host(
         executions = Executions(control.clock)
         stores = Stores()
         keys = ServiceKeys(lambda: new_service_key(account, partition))
-        looked_up = MotoStores(account, partition, lambda name, where: stores.of(name, account, where))
+        looked_up = stores_of(account, partition, lambda name, where: stores.of(name, account, where))
         identities = Identities(account, keys.own, looked_up)
         access = Access(
             account=account,

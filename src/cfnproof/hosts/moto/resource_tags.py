@@ -1,7 +1,7 @@
 """The tags of resources, in moto's stores and in the emulator's states."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
 from moto.cloudwatch.models import cloudwatch_backends
 from moto.ecr.models import ecr_backends
@@ -13,68 +13,60 @@ from moto.s3.models import s3_backends
 from moto.ssm.models import ssm_backends
 from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 
+from cfnproof.hosts.access.emulated_tags import EMULATED, NO_TAGS, Peer, Reader, by_pairs
 from cfnproof.hosts.moto import stores
 from cfnproof.iam.arn import Arn
-
-Peer = Callable[[str, str], Any]
-"""From a service of the emulator and a region to its state in the account."""
-
-_NO_TAGS: Final[Mapping[str, str]] = {}
 
 
 def tags_of(arn: str, peer: Peer) -> Mapping[str, str]:
     """The tags of a resource, empty where it has none or does not exist."""
     parsed = stores.located(arn)
     reader = _TAGS.get(parsed.service) if parsed else None
-    return _NO_TAGS if parsed is None or reader is None else reader(peer, parsed, arn)
-
-
-def _by_pairs(tags: Any) -> Mapping[str, str]:  # noqa: ANN401  # what moto's tagging service lists
-    return {tag["Key"]: tag["Value"] for tag in tags}
+    return NO_TAGS if parsed is None or reader is None else reader(peer, parsed, arn)
 
 
 def _tags_in_s3(_: Peer, arn: Arn, text: str) -> Mapping[str, str]:
     """A bucket's tags: an object's are not those of the resource in aws:ResourceTag."""
     found = None if "/" in arn.resource else stores.bucket(arn)
     if found is None:
-        return _NO_TAGS
+        return NO_TAGS
     tagger = s3_backends[found.account_id][arn.partition].tagger
-    return _by_pairs(tagger.list_tags_for_resource(text)["Tags"])
+    return by_pairs(tagger.list_tags_for_resource(text)["Tags"])
 
 
 def _tags_of_key(_: Peer, arn: Arn, __: str) -> Mapping[str, str]:
     found = stores.key(arn)
     if found is None:
-        return _NO_TAGS
+        return NO_TAGS
     listed = kms_backends[arn.account][arn.region].tagger.list_tags_for_resource(found.id)["Tags"]
     return {tag["TagKey"]: tag["TagValue"] for tag in listed}
 
 
 def _tags_of_topic(_: Peer, arn: Arn, __: str) -> Mapping[str, str]:
     found = stores.topic(arn)
-    return dict(found._tags) if found is not None else _NO_TAGS  # noqa: SLF001  # where moto keeps them
+    return dict(found._tags) if found is not None else NO_TAGS  # noqa: SLF001  # where moto keeps them
 
 
 def _tags_of_queue(_: Peer, arn: Arn, __: str) -> Mapping[str, str]:
     found = stores.queue(arn)
-    return dict(found.tags) if found is not None else _NO_TAGS
+    return dict(found.tags) if found is not None else NO_TAGS
 
 
 def _tags_in_iam(_: Peer, arn: Arn, text: str) -> Mapping[str, str]:
     found = stores.role(arn) if arn.resource.startswith("role/") else None
     if found is not None:
-        return _by_pairs(found.tags or ())
+        return by_pairs(found.tags or ())
     if not arn.account.isdigit():  # AWS's own policies have none
-        return _NO_TAGS
+        return NO_TAGS
     backend = iam_backends[arn.account][arn.partition]
     if arn.resource.startswith("policy/"):
         policy = backend.managed_policies.get(text)
-        return _by_pairs(policy.tags.values()) if policy is not None else _NO_TAGS
-    return _by_pairs(backend.tagger.list_tags_for_resource(text)["Tags"])
+        return by_pairs(policy.tags.values()) if policy is not None else NO_TAGS
+    return by_pairs(backend.tagger.list_tags_for_resource(text)["Tags"])
 
 
 def _tags_of_rule(_: Peer, arn: Arn, text: str) -> Mapping[str, str]:
-    return _by_pairs(events_backends[arn.account][arn.region].tagger.list_tags_for_resource(text)["Tags"])
+    return by_pairs(events_backends[arn.account][arn.region].tagger.list_tags_for_resource(text)["Tags"])
 
 
 def _tags_of_log_group(_: Peer, arn: Arn, text: str) -> Mapping[str, str]:
@@ -88,21 +80,21 @@ def _tags_of_log_group(_: Peer, arn: Arn, text: str) -> Mapping[str, str]:
 
 def _tags_of_secret(_: Peer, arn: Arn, __: str) -> Mapping[str, str]:
     found = stores.secret(arn)
-    return _by_pairs(found.tags or ()) if found is not None else _NO_TAGS
+    return by_pairs(found.tags or ()) if found is not None else NO_TAGS
 
 
 def _tags_of_parameter(_: Peer, arn: Arn, __: str) -> Mapping[str, str]:
     """A parameter's tags, whose name may begin with a slash that the ARN does not show; AWS's public ones have none."""
     if not arn.account:
-        return _NO_TAGS
+        return NO_TAGS
     name = arn.resource.removeprefix("parameter")
     held = ssm_backends[arn.account][arn.region]._resource_tags.get("Parameter", {})  # noqa: SLF001  # where moto keeps them
-    return dict(held.get(name) or held.get(name.removeprefix("/")) or _NO_TAGS)
+    return dict(held.get(name) or held.get(name.removeprefix("/")) or NO_TAGS)
 
 
 def _tags_of_function(_: Peer, arn: Arn, __: str) -> Mapping[str, str]:
     found = stores.function(arn)
-    return dict(found.tags) if found is not None else _NO_TAGS
+    return dict(found.tags) if found is not None else NO_TAGS
 
 
 def _tags_of_state_machine(_: Peer, arn: Arn, text: str) -> Mapping[str, str]:
@@ -119,32 +111,15 @@ def _tags_of_image_repository(_: Peer, arn: Arn, text: str) -> Mapping[str, str]
     return dict(ecr_backends[arn.account][arn.region].tagger.get_tag_dict_for_resource(text))
 
 
-def _tags_of_repository(peer: Peer, arn: Arn, __: str) -> Mapping[str, str]:
-    state = peer("codecommit", arn.region)
-    found = next((one for one in list(state.repositories.values()) if one.name == arn.resource), None)
-    return found.tags if found is not None else _NO_TAGS
-
-
-def _tags_of_pipeline(peer: Peer, arn: Arn, __: str) -> Mapping[str, str]:
-    found = peer("codepipeline", arn.region).pipelines.get(arn.resource.partition("/")[0])
-    return found.tags if found is not None else _NO_TAGS
-
-
-def _tags_in_sagemaker(peer: Peer, arn: Arn, text: str) -> Mapping[str, str]:
-    tags: Mapping[str, str] = peer("sagemaker", arn.region).tags.get(text, _NO_TAGS)
-    return tags
-
-
 def _tags_of_stack(peer: Peer, arn: Arn, text: str) -> Mapping[str, str]:
     found = peer("cloudformation", arn.region).named(text)
-    return found.definition.tags if found is not None and found.definition else _NO_TAGS
+    return found.definition.tags if found is not None and found.definition else NO_TAGS
 
 
-_TAGS: Final[Mapping[str, Callable[[Peer, Arn, str], Mapping[str, str]]]] = {
+_TAGS: Final[Mapping[str, Reader]] = {
+    **EMULATED,
     "cloudformation": _tags_of_stack,
     "cloudwatch": _tags_of_alarm,
-    "codecommit": _tags_of_repository,
-    "codepipeline": _tags_of_pipeline,
     "ecr": _tags_of_image_repository,
     "events": _tags_of_rule,
     "iam": _tags_in_iam,
@@ -152,7 +127,6 @@ _TAGS: Final[Mapping[str, Callable[[Peer, Arn, str], Mapping[str, str]]]] = {
     "lambda": _tags_of_function,
     "logs": _tags_of_log_group,
     "s3": _tags_in_s3,
-    "sagemaker": _tags_in_sagemaker,
     "secretsmanager": _tags_of_secret,
     "sns": _tags_of_topic,
     "sqs": _tags_of_queue,

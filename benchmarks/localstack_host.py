@@ -1,7 +1,7 @@
 """The story on LocalStack: start-up, memory and time, beside the moto host and beside LocalStack without the plugin.
 
-`python benchmarks/localstack.py [RUNS]` starts LocalStack with the plugin and without it, that many times (5) in turn,
-and prints medians and ranges: seconds until it is ready, memory when it is and after the work, in MB; the seconds of
+`python benchmarks/localstack_host.py [RUNS]` starts LocalStack with the plugin and without it, that many times (5) in
+turn, and prints medians and ranges: seconds until it is ready, memory when it is and after the work, in MB; seconds of
 the whole story, from the first stack to an endpoint in service, on the first account after a start and on the next; and
 those of one stack of the types that all three have. LocalStack's Python is that of `cfnproof localstack start`, which
 makes its environment before anything is measured. The moto host runs in this process, and starts with an import.
