@@ -1,13 +1,16 @@
 """Whose a request in LocalStack is: the access key says so, and what LocalStack's own services say of themselves.
 
 LocalStack checks no signatures, and so neither does the plugin: that an access key is there, is active and has not
-ended is all that is asked. It is no security boundary.
+ended, nor the address that it has signed, is all that is asked. It is no security boundary.
 """
 
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from cfnproof.emulator.errors import ServiceError
+from urllib3 import HTTPHeaderDict
+
 from cfnproof.hosts.access.arrival import Arrival
 from cfnproof.hosts.access.authentication import ANONYMOUS
 from cfnproof.hosts.access.credentials import Credential, Directory
@@ -16,7 +19,12 @@ from cfnproof.hosts.access.refusals import Fault, fault
 INJECTED: Final = "injectedaccesskey"
 """What LocalStack signs with for whoever does not sign."""
 _OPEN: Final = "s3"
-_AUTHORIZATION: Final = "authorization"
+_OLD_KEY: Final = "AWSAccessKeyId"
+"""Where an address has the key that was signed with as of version 2 of AWS's signatures.
+
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/RESTAuthentication.html#RESTAuthenticationQueryStringAuth
+"""
+_IN_ADDRESS: Final = ("X-Amz-Signature=", f"{_OLD_KEY}=")
 
 
 def authenticate(
@@ -36,7 +44,24 @@ def authenticate(
         raise fault(protocol, Fault.UNKNOWN_KEY)
     if now is not None and credential.expires is not None and now >= credential.expires:
         raise fault(protocol, Fault.EXPIRED)
+    wrong = _fault_of_time(arrival, service)
+    if wrong is not None:
+        raise fault(protocol, wrong)
     return credential
+
+
+def is_unsigned(headers: Mapping[str, str]) -> bool:
+    """Whether LocalStack has signed a request that was not, also not in an address of S3."""
+    return f"Credential={INJECTED}/" in (headers.get("Authorization") or "")
+
+
+def as_sent(arrival: Arrival) -> Arrival:
+    """A request without the header by which LocalStack signs what is signed in its address, or not at all."""
+    if not is_unsigned(arrival.headers) and not any(sign in arrival.address.query for sign in _IN_ADDRESS):
+        return arrival
+    headers = HTTPHeaderDict(arrival.headers)
+    headers.discard("Authorization")
+    return replace(arrival, headers=headers)
 
 
 def signer_of(arrival: Arrival, protocol: str) -> str:
@@ -46,13 +71,19 @@ def signer_of(arrival: Arrival, protocol: str) -> str:
     """
     try:
         found, _ = arrival.signer_and_region
-        if found == INJECTED:
-            headers = {name: value for name, value in arrival.headers.items() if name.lower() != _AUTHORIZATION}
-            found, _ = Arrival(arrival.method, arrival.url, headers, arrival.body).signer_and_region
     except ValueError as error:
-        raise _malformed(protocol) from error
-    return found
+        raise fault(protocol, Fault.MALFORMED) from error
+    return found or dict(arrival.query).get(_OLD_KEY, "")
 
 
-def _malformed(protocol: str) -> ServiceError:
-    return fault(protocol, Fault.MALFORMED)
+def _fault_of_time(arrival: Arrival, service: str) -> Fault | None:
+    """What is wrong with when a request was signed: an address that is no longer good, no time for S3's policies."""
+    signed = arrival.signed()
+    if signed is None:
+        return None
+    try:
+        age = datetime.now(UTC) - signed.made
+    except ValueError:
+        return Fault.MALFORMED if service == _OPEN else None
+    over = signed.lifetime is not None and age > timedelta(seconds=signed.lifetime)
+    return Fault.EXPIRED_ADDRESS if over else None

@@ -8,6 +8,7 @@ from localstack.aws.api import CommonServiceException, RequestContext
 from localstack.aws.chain import HandlerChain
 from localstack.aws.protocol.serializer import create_serializer
 from localstack.http import Response
+from urllib3 import HTTPHeaderDict
 
 from cfnproof.emulator.cloudformation.service import CloudFormation
 from cfnproof.emulator.errors import ServiceError
@@ -19,10 +20,10 @@ from cfnproof.hosts.access.arrival import Arrival
 from cfnproof.hosts.access.credentials import Credential
 from cfnproof.hosts.access.door import Visit, Visitor
 from cfnproof.hosts.access.log_keys import check_log_key
-from cfnproof.hosts.localstack_plugin import machine_roles, stack_signers
+from cfnproof.hosts.localstack_plugin import machine_roles, stack_signers, stores
 from cfnproof.hosts.localstack_plugin.access_keys import root_of
 from cfnproof.hosts.localstack_plugin.accounts import ACCOUNTS, PluginAccount
-from cfnproof.hosts.localstack_plugin.authentication import signer_of
+from cfnproof.hosts.localstack_plugin.authentication import as_sent, is_unsigned, signer_of
 from cfnproof.hosts.localstack_plugin.sessions import session_of
 from cfnproof.iam.arn import Arn, owner_in
 
@@ -92,9 +93,14 @@ def refusal_of(error: ServiceError) -> CommonServiceException:
 
 
 def _account_of(context: RequestContext) -> PluginAccount:
-    """The account that a request is for: of LocalStack's services, which are in none, that of what they work on."""
+    """The account that a request is for: of LocalStack's services, which are in none, that of what they work on.
+
+    Of who does not sign it is that of the bucket.
+    """
     said = context.internal_request_params
     found = context.account_id
+    if context.service.service_name == "s3" and is_unsigned(context.request.headers):
+        found = stores.owner_of_bucket((context.service_request or {}).get("Bucket") or "") or found
     if said is not None:
         found = owner_in(said.get("source_arn") or "") or found
     if said is not None and (context.service.service_name, context.operation.name) == _ASSUME:
@@ -106,7 +112,7 @@ def _visit(account: PluginAccount, context: RequestContext, service: str) -> Vis
     """The request as it came; one of LocalStack's own services is signed by the key of that service."""
     request, protocol = context.request, str(context.protocol or context.service.protocol)
     came_from = origin.genuine(request.headers)
-    arrival = Arrival(request.method, request.url.replace("http://", "https://", 1), request.headers, b"")
+    arrival = as_sent(Arrival(request.method, request.url.replace("http://", "https://", 1), request.headers, b""))
     own = _own_service(account, context, arrival, protocol)
     if own is not None:
         arrival = replace(arrival, headers=_signed_by(own, context))
@@ -138,9 +144,9 @@ def _own_service(account: PluginAccount, context: RequestContext, arrival: Arriv
     return keys.of(f"{named}.amazonaws.com") if named else keys.inside("localstack")
 
 
-def _signed_by(credential: Credential, context: RequestContext) -> dict[str, str]:
+def _signed_by(credential: Credential, context: RequestContext) -> HTTPHeaderDict:
     """The headers with another signature."""
-    headers = {name.lower(): value for name, value in context.request.headers.items()}
+    headers = HTTPHeaderDict(context.request.headers)
     scope = f"{credential.access_key}/20200101/{context.region}/{context.service.service_name}/aws4_request"
     headers["Authorization"] = f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=-"
     return headers

@@ -5,6 +5,8 @@ import binascii
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from localstack.services.s3.utils import get_unique_key_id
+
 from cfnproof.hosts.access.known_resources import Holdings, Key, KnownResources, StoredObject
 from cfnproof.hosts.localstack_plugin import stores
 from cfnproof.hosts.localstack_plugin.resource_tags import tags_of
@@ -32,8 +34,8 @@ def _stored_object(arn: Arn, version: str | None) -> StoredObject | None:
         return None
 
     def is_tagged() -> bool:
-        held = stores.tags_in_s3(bucket.bucket_account_id, bucket.bucket_region).get_resource_tag_map()
-        return any(tags and arn.resource in key for key, tags in held.items())
+        tags = stores.tags_in_s3(bucket.bucket_account_id, bucket.bucket_region)
+        return bool(tags.get_tags(get_unique_key_id(bucket.name, name, found.version_id)))
 
     return StoredObject(getattr(found, "encryption", None), getattr(found, "kms_key_id", None), is_tagged)
 

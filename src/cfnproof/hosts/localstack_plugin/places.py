@@ -13,6 +13,7 @@ from cfnproof.hosts.localstack_plugin import (
     control_routes,
     door,
     event_targets,
+    queue_urls,
     resource_names,
     stack_signers,
     state_machines,
@@ -28,6 +29,7 @@ def take() -> None:
     clients.stay_in_process()
     serve_custom_service_request_handlers.append(door.answer)
     run_custom_response_handlers.append(door.note_session)
+    queue_urls.install()
     event_targets.install()
     state_machines.install()
     stack_signers.install()

@@ -163,8 +163,8 @@ def stack(account: str, region: str, name: str) -> Any:  # noqa: ANN401  # as ab
         return None if found is None else found.stack
     if name in store.stacks_v2:
         return store.stacks_v2[name]
-    named = (one for one in store.stacks_v2.values() if one.stack_name == name and one.status != "DELETE_COMPLETE")
-    return next(named, None)
+    there = (one for one in list(store.stacks_v2.values()) if one.status != "DELETE_COMPLETE")
+    return next((one for one in there if one.stack_name == name), None)
 
 
 FINDERS: Final[Mapping[str, Callable[[Arn], Any]]] = {
