@@ -20,7 +20,7 @@ from cfnproof.hosts.access.arrival import Arrival
 from cfnproof.hosts.access.credentials import Credential
 from cfnproof.hosts.access.door import Visit, Visitor
 from cfnproof.hosts.access.log_keys import check_log_key
-from cfnproof.hosts.localstack_plugin import machine_roles, stack_signers, stores
+from cfnproof.hosts.localstack_plugin import machine_roles, stack_signers, stores, template_urls
 from cfnproof.hosts.localstack_plugin.access_keys import root_of
 from cfnproof.hosts.localstack_plugin.accounts import ACCOUNTS, PluginAccount
 from cfnproof.hosts.localstack_plugin.authentication import as_sent, is_unsigned, signer_of
@@ -60,6 +60,7 @@ def answer(chain: HandlerChain, context: RequestContext, response: Response) -> 
     try:
         account = _account_of(context)
         visitor = account.access.admit(_visit(account, context, service))
+        template_urls.read(account, context, visitor)
         stack_signers.note(account, context, visitor)
         check = _CALLS.get((service, context.operation.name))
         if check is not None:

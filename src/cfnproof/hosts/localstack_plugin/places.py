@@ -17,6 +17,7 @@ from cfnproof.hosts.localstack_plugin import (
     resource_names,
     stack_signers,
     state_machines,
+    template_urls,
 )
 
 _REFUSE: Final = "CFN_IGNORE_UNSUPPORTED_RESOURCE_TYPES"
@@ -33,6 +34,7 @@ def take() -> None:
     event_targets.install()
     state_machines.install()
     stack_signers.install()
+    template_urls.install()
     change_set_names.install()
     resource_names.install()
     control_routes.install(ROUTER)
