@@ -44,15 +44,21 @@ _signers: Final[dict[tuple[str, str, str], _Signer]] = {}
 
 
 def note(account: EmulatedAccount, context: RequestContext, visitor: Visitor) -> None:
-    """Remember who asks CloudFormation to work on a stack, and the role that it is given."""
+    """Remember who asks CloudFormation to work on a stack, and the role that it is given.
+
+    A new stack knows nothing of one that had its name.
+    """
     if context.service.service_name != _SERVICE or context.operation.name not in _WORKING:
         return
     members = context.service_request or {}
     name = _stack_name(account.account, context.region, members)
     if not name:
         return
+    key = account.account, context.region, name
+    is_new = stores.stack(*key) is None
     with _lock:
-        signer = _signers.setdefault((account.account, context.region, name), _Signer())
+        signer = _Signer() if is_new else _signers.get(key, _Signer())
+        _signers[key] = signer
         signer.asked = visitor.who.credential
         signer.role_arn = members.get(_ROLE) or signer.role_arn
         signer.token = members.get(_TOKEN)
