@@ -43,15 +43,15 @@ def control(request: Request, account: str, rest: str = "") -> Response:
     found = ACCOUNTS.of(account, _REGION)
     query = request.query_string.decode()
     target = f"/{rest}?{query}" if query else f"/{rest}"
-    return _answer(*respond(request.method, target, request.data, found.control))
+    return _answer(*respond(request.method, target, request.get_data(), found.control))
 
 
 def _closed(account: str) -> Response:
+    stack_signers.forget(account)
     try:
         ACCOUNTS.close(account)
     except CfnproofError as error:
         return _refused(_INTERNAL, str(error))
-    stack_signers.forget(account)
     return _answer(_OK, b"{}")
 
 
