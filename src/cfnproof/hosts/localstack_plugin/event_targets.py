@@ -26,22 +26,32 @@ class EmulatedTargetSender(targets.TargetSender):  # type: ignore[misc]  # Local
 
     def process_event(self, event: Any, trace_header: Any) -> None:  # noqa: ANN401, ARG002  # as above
         """Deliver an event."""
-        account = ACCOUNTS.of(self.account_id, self.region)
-        sent = {name: _written(value) for name, value in event.items() if name not in _NOT_SENT}
-        match = Match(
-            model.Rule(self.rule_arn, self.rule_name),
-            sent,
-            account.service_clients(_PRINCIPAL, self.region),
-            account.control.clock,
-            account.ids,
-        )
-        account.control.undelivered.extend(match.deliver(model.target_of(self.target)))
+        _deliver(self, event)
 
 
 def install() -> None:
-    """Let the emulator deliver to the targets that it knows; LocalStack goes on with all others."""
+    """Let the emulator deliver to the targets that it knows; LocalStack goes on with all others, and failures count."""
+    processing: Callable[..., None] = targets.TargetSender.process_event
+
+    def process(sender: Any, event: Any, trace_header: Any) -> None:  # noqa: ANN401  # as above
+        _deliver(sender, event, lambda: processing(sender, event, trace_header))
+
+    targets.TargetSender.process_event = process
     for service in TARGETS:
         targets.TargetSenderFactory.register_target_sender(service, EmulatedTargetSender)
+
+
+def _deliver(sender: Any, event: Any, send: Callable[[], None] | None = None) -> None:  # noqa: ANN401  # as above
+    """Give an event to a sender's target, by `send` where LocalStack does it, and note what is not delivered."""
+    account = ACCOUNTS.of(sender.account_id, sender.region)
+    match = Match(
+        model.Rule(sender.rule_arn, sender.rule_name),
+        {name: _written(value) for name, value in event.items() if name not in _NOT_SENT},
+        account.service_clients(_PRINCIPAL, sender.region),
+        account.control.clock,
+        account.ids,
+    )
+    account.control.undelivered.extend(match.deliver(model.target_of(sender.target), send))
 
 
 def _written(value: Any) -> Any:  # noqa: ANN401  # any of JSON's values, or a time
