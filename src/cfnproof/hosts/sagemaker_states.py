@@ -8,6 +8,8 @@ from cfnproof.emulator.stepfunctions import sagemaker
 
 _JOB: Final = "TrainingJobName"
 _SYNC: Final = "sync"
+_GROWTH: Final = 1.5
+_LONGEST: Final = 0.25  # seconds: each look is a request, and a decision in the ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,7 @@ class Interpreter:
     """What of an interpreter a state needs; it has no types.
 
     `client_for` takes a region, a service and the state's credentials; `failure` makes the event of a failed task;
-    `closing` says whether the host is about to end; `pause` is how long to wait between two looks, in seconds.
+    `closing` says whether the host is about to end; `pause` is the time between the first two looks, in seconds.
     """
 
     client_for: Callable[[str, str, Any], Any]
@@ -89,11 +91,13 @@ class SageMakerStates:
 
     def _wait(self, env: Any, task: sagemaker.TrainingTask, name: str) -> dict[str, Any] | None:  # noqa: ANN401  # as above
         """The job's description once it has ended, None where the task was stopped before: then the job is, too."""
+        pause = self.interpreter.pause
         while env.is_running():
             result = task.result(name)
             if result is not None:
                 return result
-            env.program_state_event.wait(self.interpreter.pause)
+            env.program_state_event.wait(pause)
+            pause = min(_GROWTH * pause, _LONGEST)
         if not self.interpreter.closing():
             task.abort(name)
         return None
