@@ -6,7 +6,7 @@
     GET PUT /hold                   {"seconds": how long an answer waits for the work that it started}
     GET PUT /plans                  {"endpoints": plan, "training": plan, "sourcePoll": seconds}; PUT sets those it has
     GET     /undelivered            {"undelivered": [event]}
-    GET     /ledger?after=N         {"ledger": id, "first": number, "entries": those from number N on}
+    GET     /ledger?after=N         {"ledger": id, "first": number, "lost": count, "entries": those from number N on}
     DELETE  /ledger
     GET     /interruptions          {"interruptions": [{"id", "operation", "seconds", "state", "asked"}]}
     POST    /interruptions          {"operation": name, "seconds": how long the request is held at most}
@@ -149,7 +149,8 @@ def _undelivered(asked: _Asked) -> Mapping[str, Any]:
 
 def _ledger(asked: _Asked) -> Mapping[str, Any]:
     page = asked.control.ledger.since(_after(asked.query))
-    return {"ledger": page.ledger, "first": page.first, "entries": [entry_json(one) for one in page.entries]}
+    entries = [entry_json(one) for one in page.entries]
+    return {"ledger": page.ledger, "first": page.first, "lost": page.lost, "entries": entries}
 
 
 def _after(query: str) -> int:

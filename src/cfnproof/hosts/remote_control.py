@@ -109,9 +109,14 @@ class RemoteLedger:
                 f"{self._exchange.url} has another ledger than before: the host was restarted or reset, and what was "
                 "decided until then is lost; run again"
             )
-        cleared = answer["first"] - self._first
-        self._id, self._first = answer["ledger"], answer["first"]
-        self._known = [*self._known[cleared:], *new]
+        if answer["lost"] and answer["first"] > self._first + len(self._known):
+            raise CfnproofError(
+                f"{self._exchange.url} has let go the oldest of its decisions for want of space, before they were "
+                "read: clear its ledger, and read it more often"
+            )
+        start = answer["first"] - answer["lost"]  # the number with which it has begun anew
+        self._known = [*self._known[start - self._first :], *new]
+        self._id, self._first = answer["ledger"], start
 
 
 class RemoteInterruption(Interruption):

@@ -45,6 +45,23 @@ def test_another_ledger_is_told(server: ControlServer, remote: RemoteControl) ->
         remote.ledger.denials()
 
 
+def test_what_a_bounded_ledger_lets_go_is_kept_where_it_was_read(server: ControlServer, remote: RemoteControl) -> None:
+    """And told where it was not: it might have been denials."""
+    server.control.ledger = Ledger(2)
+    for key in "ab":
+        server.control.ledger.add(entry(key))
+    remote.ledger.entries()
+    server.control.ledger.add(entry("c"))
+    assert [one.request.resource.rpartition("/")[2] for one in remote.ledger.entries()] == ["a", "b", "c"]
+    for key in "defg":
+        server.control.ledger.add(entry(key))
+    with pytest.raises(CfnproofError, match="has let go the oldest of its decisions for want of space"):
+        remote.ledger.denials()
+    remote.ledger.clear()
+    server.control.ledger.add(entry("h"))
+    assert len(remote.ledger.entries()) == 1
+
+
 USES: dict[str, Callable[[RemoteControl], object]] = {
     "clock": lambda remote: remote.clock.now(),
     "hold": lambda remote: remote.hold_seconds,

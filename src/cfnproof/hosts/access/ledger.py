@@ -23,6 +23,10 @@ _OPEN: Final = ("aws:principaltag/", "aws:requesttag/", "aws:resourcetag/", "kms
 _TELLING: Final = ("password", "secret", "token")
 """What the names have in them by which users call secrets. An ARN, such as that of a secret, is none."""
 _CONDITION: Final = "Condition"
+LONGEST: Final = 100_000
+"""Decisions that a host keeps which goes on for long."""
+_SHARE: Final = 10
+"""Of a ledger that is full, one in so many is let go at once: the oldest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,26 +93,37 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The newest decisions of the ledger with this id; `first` is the number of the oldest that was not cleared."""
+    """The newest decisions of the ledger with this id; `first` is the number of the oldest that it has.
+
+    `lost` is how many it has let go for want of space since it was cleared.
+    """
 
     ledger: str
     first: int
+    lost: int
     entries: tuple[Entry, ...]
 
 
 @dataclass(slots=True)
 class Ledger:
-    """The decisions of one host, numbered from 0. Threads add to it while others read it. No two have the same id."""
+    """The decisions of one host, numbered from 0. Threads add to it while others read it. No two have the same id.
 
+    It keeps the newest ones, about `longest` of them; all where that is None.
+    """
+
+    longest: int | None = None
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     _entries: list[Entry] = field(default_factory=list)
-    _cleared: int = 0
+    _first: int = 0
+    _lost: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, entry: Entry) -> None:
         """Note a decision."""
         with self._lock:
             self._entries.append(entry)
+            if self.longest is not None and len(self._entries) > self.longest:
+                self._let_go(len(self._entries) // _SHARE or 1)
 
     def entries(self) -> tuple[Entry, ...]:
         """All decisions until now, the oldest first."""
@@ -122,13 +137,20 @@ class Ledger:
     def since(self, number: int) -> Page:
         """The decisions from a number on."""
         with self._lock:
-            return Page(self.id, self._cleared, tuple(self._entries[max(0, number - self._cleared) :]))
+            new = self._entries[max(0, number - self._first) :]
+            return Page(self.id, self._first, self._lost, tuple(new))
 
     def clear(self) -> None:
         """Begin anew; the numbers go on."""
         with self._lock:
-            self._cleared += len(self._entries)
+            self._first += len(self._entries)
+            self._lost = 0
             self._entries.clear()
+
+    def _let_go(self, oldest: int) -> None:
+        del self._entries[:oldest]
+        self._first += oldest
+        self._lost += oldest
 
 
 def lines(entries: Iterable[Entry], line_of: LineOf | None = None) -> Iterator[str]:

@@ -10,6 +10,7 @@ from cfnproof.emulator.stores import Stores
 from cfnproof.emulator.work import Work
 from cfnproof.errors import CfnproofError
 from cfnproof.hosts.access.door import Access
+from cfnproof.hosts.access.ledger import LONGEST, Ledger
 from cfnproof.hosts.access.service_keys import ServiceKeys
 from cfnproof.hosts.control import HostControl
 from cfnproof.hosts.emulated_account import EmulatedAccount
@@ -72,7 +73,7 @@ class Accounts:
             self.close(account)
 
     def _opened(self, account: str, region: str) -> PluginAccount:
-        partition, control, states = partition_of(region), HostControl(), Stores()
+        partition, control, states = partition_of(region), HostControl(ledger=Ledger(LONGEST)), Stores()
         keys = ServiceKeys(lambda: new_key(account))
         sessions: dict[str, AssumedSession] = {}
         found = stores_of(account, partition, lambda name, where: states.of(name, account, where), sessions)

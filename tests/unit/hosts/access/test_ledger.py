@@ -104,6 +104,20 @@ def test_a_ledger_is_read_while_it_grows() -> None:
     assert ledger.entries() == ()
 
 
+def test_a_ledger_that_is_bounded_lets_go_the_oldest() -> None:
+    """And tells how many; it begins anew where it is cleared."""
+    ledger = Ledger(20)
+    for _ in range(20):
+        ledger.add(ALLOWED)
+    assert (ledger.since(0).first, ledger.since(0).lost, len(ledger.entries())) == (0, 0, 20)
+    ledger.add(DENIED)
+    page = ledger.since(0)
+    assert (page.first, page.lost, len(page.entries), page.entries[-1]) == (2, 2, 19, DENIED)
+    assert ledger.since(20).entries == (DENIED,)
+    ledger.clear()
+    assert (ledger.since(0).first, ledger.since(0).lost) == (21, 0)
+
+
 SECRETS = (
     "sts:externalid",
     "aws:requesttag/dbpassword",
