@@ -4,6 +4,7 @@ A request so stays in the course of what led to it: see emulator.pipeline_action
 """
 
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final
@@ -27,6 +28,8 @@ _CONFIG: Final = Config(
     s3={"addressing_style": "path"},
     user_agent_extra="cfnproof",
 )
+_MOST: Final = 512
+"""Clients that an account keeps: each session has its own, and a new one is made in some milliseconds."""
 _lock: Final = threading.RLock()
 
 
@@ -48,7 +51,7 @@ class PluginClients:
 
     def __init__(self, control: HostControl, access_of: Callable[[str], Access | None]) -> None:
         self.control, self.access_of = control, access_of
-        self._clients: dict[tuple[str, str, ServiceSigner], Any] = {}
+        self._clients: OrderedDict[tuple[str, str, ServiceSigner], Any] = OrderedDict()
         self._sessions: dict[tuple[str | None, ...], Session] = {}
 
     def of_service(self, service: str, region: str, signer: ServiceSigner) -> Any:  # noqa: ANN401  # boto3's clients have no types
@@ -57,6 +60,9 @@ class PluginClients:
             key = (service, region, signer)
             if key not in self._clients:
                 self._clients[key] = self._made(service, region, signer)
+            self._clients.move_to_end(key)
+            if len(self._clients) > _MOST:
+                self._clients.popitem(last=False)
             return self._clients[key]
 
     def session(self, key: tuple[str | None, ...], assume: Callable[[], Mapping[str, Any]]) -> Session:
