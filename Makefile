@@ -48,7 +48,7 @@ venv: .venv/.installed
 
 lock: venv
 	UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
-		--generate-hashes --extra gates --extra localstack --extra moto --group dev pyproject.toml --output-file requirements.lock
+		--generate-hashes --extra gates --extra localstack --extra moto --extra serve --group dev pyproject.toml --output-file requirements.lock
 	UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet --python-version 3.13 --generate-hashes \
 		--no-annotate $(LOCALSTACK)/requirements.in --output-file $(LOCALSTACK)/requirements.txt
 

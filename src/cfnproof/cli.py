@@ -1,4 +1,4 @@
-"""The command line: `cfnproof check`, `gate`, `deploy`, `run`, `iam`, `localstack`, `explain`.
+"""The command line: `cfnproof check`, `gate`, `deploy`, `run`, `iam`, `localstack`, `serve`, `explain`.
 
 Every command imports what it needs when it runs.
 """
@@ -186,6 +186,23 @@ def _localstack(options: argparse.Namespace) -> int:
     )
 
 
+def _serve(options: argparse.Namespace) -> int:
+    from cfnproof import serve_command  # noqa: PLC0415  # loaded when needed
+    from cfnproof.config import find  # noqa: PLC0415  # as above
+
+    return serve_command.run(
+        serve_command.Request(
+            options.bind,
+            options.port,
+            options.region or find(Path.cwd()).region,
+            options.ready_file,
+            options.tls_cert,
+            options.tls_key,
+            bodies=options.verbose,
+        )
+    )
+
+
 def _host(options: argparse.Namespace) -> "HostChoice":
     """The host that is asked for; a warning where IAM shall not decide on it."""
     from cfnproof.hosts.registry import HostChoice  # noqa: PLC0415  # loaded when needed
@@ -253,4 +270,5 @@ _COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "localstack status": _localstack,
     "localstack stop": _localstack,
     "run": _run,
+    "serve": _serve,
 }

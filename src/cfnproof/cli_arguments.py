@@ -26,6 +26,7 @@ def parser() -> argparse.ArgumentParser:
     _add_deploy(commands.add_parser("deploy", help="deploy templates on an emulated account"))
     _add_run(commands.add_parser("run", help="run the project's pipelines on an emulated account"))
     _add_localstack(commands.add_parser("localstack", help="start, stop and look at LocalStack with cfnproof's plugin"))
+    _add_serve(commands.add_parser("serve", help="serve an emulated account over HTTP, for any AWS client"))
     _add_iam(
         commands.add_parser("iam", help="what roles need and policies allow: check, write, compare and evaluate them")
     )
@@ -123,6 +124,24 @@ def _add_localstack(parser: argparse.ArgumentParser) -> None:
             help="where its log and files are kept (default: XDG_STATE_HOME, else ~/.local/state)",
         )
         one.set_defaults(command=command)
+
+
+def _add_serve(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Serve an emulated account over HTTP until SIGINT or SIGTERM: boto3, the AWS CLI and every other AWS client "
+        "work on it as on AWS. State is in memory."
+    )
+    parser.epilog = "exit codes: 0 ended when told to, 2 could not be served"
+    parser.add_argument("--bind", metavar="HOST", default="127.0.0.1", help="default: 127.0.0.1, this machine alone")
+    parser.add_argument("--port", type=_port, default=4566, help="0: any that is free (default: 4566)")
+    parser.add_argument("--region", help="default: the region of [tool.cfnproof], else us-east-1")
+    parser.add_argument(
+        "--ready-file", type=Path, metavar="FILE", help="written with the URL when it is ready, removed at the end"
+    )
+    parser.add_argument("--tls-cert", type=Path, metavar="FILE", help="serve HTTPS with this certificate (PEM)")
+    parser.add_argument("--tls-key", type=Path, metavar="FILE", help="its private key (PEM)")
+    parser.add_argument("--verbose", "-v", action="store_true", help="log bodies too, with secrets masked")
+    parser.set_defaults(command="serve")
 
 
 def _add_explain(parser: argparse.ArgumentParser) -> None:

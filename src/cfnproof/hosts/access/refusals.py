@@ -91,6 +91,18 @@ _S3: Final[Mapping[Fault, _Words]] = {
 _FAULTS: Final[Mapping[str, Mapping[Fault, _Words]]] = {"query": _QUERY, "ec2": _QUERY, "rest-xml": _S3}
 _REST_JSON_STATUS: Final = 403
 
+_UNREADABLE: Final[Mapping[str, _Words]] = {
+    "query": _Words("MalformedInput", 400, ""),
+    "ec2": _Words("MalformedInput", 400, ""),
+    "rest-xml": _Words(
+        "MalformedXML",
+        400,
+        "The XML you provided was not well-formed or did not validate against our published schema: ",
+    ),
+    "json": _Words("SerializationException", 400, ""),
+}
+"""By protocol; the message is what comes before what is wrong."""
+
 _DENIED: Final[Mapping[str, _Words]] = {
     "query": _Words("AccessDenied", 403, ""),
     "rest-xml": _Words("AccessDenied", 403, ""),
@@ -141,6 +153,16 @@ def fault(protocol: str, kind: Fault) -> ServiceError:
     words = _FAULTS.get(protocol, _JSON)[kind]
     status = _REST_JSON_STATUS if protocol == "rest-json" else words.status
     return ServiceError(words.code, words.message, status)
+
+
+def unreadable(protocol: str, why: str) -> ServiceError:
+    """The refusal of a request whose body is not in the protocol.
+
+    https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
+    https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+    """
+    words = _UNREADABLE.get(protocol, _UNREADABLE["json"])
+    return ServiceError(words.code, f"{words.message}{why}", words.status)
 
 
 def denial(service: str, protocol: str, request: Request, decision: Decision) -> ServiceError:

@@ -34,10 +34,13 @@ def protocol_of(service: str) -> str:
     return str(get_service_model(service).metadata["protocol"])
 
 
-def members_of(arrival: Arrival, service: str, operation: str) -> Mapping[str, Any]:
-    """The members of a request; in those of JSON services times and bytes are as they were sent."""
+def members_of(arrival: Arrival, service: str, operation: str, protocol: str | None = None) -> Mapping[str, Any]:
+    """The members of a request; in those of JSON services times and bytes are as they were sent.
+
+    `protocol` is that of the request where its service has several.
+    """
     model = get_service_model(service)
-    protocol = model.metadata["protocol"]
+    protocol = protocol or model.metadata["protocol"]
     if protocol == "json":
         members: dict[str, Any] = json.loads(arrival.body or b"{}")
         return members

@@ -9,7 +9,7 @@ from cfnproof.emulator.context import Clients
 from cfnproof.hosts.control import HostControl
 from cfnproof.hosts.moto.state_machine_threads import Executions
 
-SERVICE_ID: Final = "sfn"
+SERVICE: Final = "stepfunctions"
 _MODULE: Final = "cfnproof.hosts.moto.state_machines"
 _installed: Final = threading.Event()
 _lock: Final = threading.Lock()
@@ -26,9 +26,9 @@ class Machines(Protocol):
         ...
 
 
-def prepare(service_id: str, host_of: Callable[[str], Machines | None]) -> None:
+def prepare(service: str, host_of: Callable[[str], Machines | None]) -> None:
     """Make them where a request is for Step Functions."""
-    if service_id != SERVICE_ID or _installed.is_set():
+    if service != SERVICE or _installed.is_set():
         return
     with _lock:
         if not _installed.is_set():

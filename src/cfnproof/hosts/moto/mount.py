@@ -19,13 +19,12 @@ from moto.s3.models import s3_backends
 from cfnproof.emulator.errors import ServiceError
 from cfnproof.emulator.registry import SERVICES
 from cfnproof.emulator.service import Request, Service
-from cfnproof.emulator.shapes import service_model
 from cfnproof.errors import CfnproofError
 from cfnproof.hosts import outside
 from cfnproof.hosts.access import origin
 from cfnproof.hosts.access.arrival import Arrival
 from cfnproof.hosts.access.door import Access, Visit, Visitor
-from cfnproof.hosts.access.refusals import Fault, fault
+from cfnproof.hosts.access.refusals import Fault, fault, unreadable
 from cfnproof.hosts.moto import (
     arrivals,
     bucket_policies,
@@ -55,9 +54,7 @@ class Answering(event_rules.Delivering, interpreter.Machines, Protocol):
         ...
 
 
-_services: Final[Mapping[str, Service[Any]]] = {
-    service_model(kind.name).service_id.hyphenize(): kind() for kind in SERVICES
-}
+_services: Final[Mapping[str, Service[Any]]] = {kind.name: kind() for kind in SERVICES}
 _hosts: Final[dict[str, Answering]] = {}
 _PATCHES: Final = (
     bucket_policies,
@@ -112,65 +109,108 @@ def unmount(account: str) -> None:
             BotocoreStubber.__call__ = _of_moto
 
 
-def _dispatch(event_name: str, request: Any, request_id: str) -> AWSResponse | None:  # noqa: ANN401  # botocore's own
-    """Refuse a request that a client is about to send, or answer it for our services; None where moto is to answer."""
-    _, service_id, operation = event_name.split(".")
-    interpreter.prepare(service_id, _hosts.get)
-    name, arrival = service_name(service_id), arrivals.arrival_of(request)
-    arriving = _Arriving(name, operation, arrival, request, _services.get(service_id), request_id)
-    try:
-        return _answer(_host_of(arrival, name), arriving)
-    except ServiceError as error:
-        refusal = wire.refused(name, error, request_id, head=request.method == "HEAD")
-        return _response(request, refusal)
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A request as it was sent and signed, and the protocol that it is in, for a service may have several."""
+
+    arrival: Arrival
+    protocol: str
 
 
 @dataclass(frozen=True, slots=True)
-class _Arriving:
-    """A request, by botocore's name of its service; `emulated` is the emulator's service of that name."""
+class Arriving:
+    """A request, by botocore's name of its service.
+
+    `request` is as AWS's own address would have got it, `arrival` what it says, and `sent` how it was sent: to another
+    address if it came over HTTP. `emulated` is the emulator's service of that name.
+    """
 
     service: str
     operation: str
-    arrival: Arrival
     request: Any  # botocore's own object
+    arrival: Arrival
+    sent: Sent
     emulated: Service[Any] | None
     request_id: str
 
 
-def _answer(host: Answering, arriving: _Arriving) -> AWSResponse | None:
-    """Admit a request, and answer it where a service of the emulator does. Raises ServiceError for one not admitted."""
-    members, (_, region) = _members(arriving), arriving.arrival.signer_and_region
+def arriving(service: str, operation: str, request: Any, request_id: str, sent: Sent | None = None) -> Arriving:  # noqa: ANN401  # botocore's own
+    """A request as AWS's own address gets it; `sent` is how it was sent, where that is otherwise."""
+    arrival = arrivals.arrival_of(request)
+    sent = sent or Sent(arrival, arrivals.protocol_of(service))
+    return Arriving(service, operation, request, arrival, sent, _services.get(service), request_id)
+
+
+def answer(arriving: Arriving) -> wire.Response | None:
+    """Admit a request, and answer it where a service of the emulator does; None where moto is to answer.
+
+    Raises ServiceError for one that is not admitted.
+    """
+    interpreter.prepare(arriving.service, _hosts.get)
+    host = _host_of(arriving)
+    members, (_, region) = _members(arriving), arriving.sent.arrival.signer_and_region
     came_from = origin.genuine(arriving.request.headers)
     service, operation, emulated = arriving.service, arriving.operation, arriving.emulated
-    protocol = arrivals.protocol_of(service)
-    visit = Visit(arriving.arrival, service, operation, protocol, region, came_from, members, arriving.request_id)
+    visit = Visit(
+        arriving.sent.arrival,
+        service,
+        operation,
+        arriving.sent.protocol,
+        region,
+        came_from,
+        members,
+        arriving.request_id,
+    )
     visitor = host.access.admit(visit)
     sessions.expect(service, members, host.access)
     if emulated is None or not (emulated.exclusive or emulated.answers(operation, members())):
         return None
-    return _response(arriving.request, host.answer(emulated, operation, members(), visitor))
+    return host.answer(emulated, operation, members(), visitor)
 
 
-def _members(arriving: _Arriving) -> Callable[[], Mapping[str, Any]]:
-    """What reads the members of a request, once."""
+def _dispatch(event_name: str, request: Any, request_id: str) -> AWSResponse | None:  # noqa: ANN401  # botocore's own
+    """Refuse a request that a client is about to send, or answer it for our services; None where moto is to answer."""
+    _, service_id, operation = event_name.split(".")
+    name = service_name(service_id)
+    try:
+        answered = answer(arriving(name, operation, request, request_id))
+    except ServiceError as error:
+        answered = wire.refused(name, error, request_id, head=request.method == "HEAD")
+    return None if answered is None else _response(request, answered)
+
+
+def _members(arriving: Arriving) -> Callable[[], Mapping[str, Any]]:
+    """What reads the members of a request, once; it raises ServiceError for a body that is not in the protocol."""
+    return cache(lambda: _read(arriving))
+
+
+def _read(arriving: Arriving) -> Mapping[str, Any]:
     service, operation = arriving.service, arriving.operation
-    if arriving.emulated is None:
-        return cache(lambda: arrivals.members_of(arriving.arrival, service, operation))
-    return cache(lambda: wire.members_of(normalize_request(arriving.request), service, operation))
+    try:
+        if arriving.emulated is not None:
+            return wire.members_of(normalize_request(arriving.request), service, operation)
+        members = arrivals.members_of(arriving.arrival, service, operation, arriving.sent.protocol)
+    except wire.UNREADABLE as error:
+        raise unreadable(arriving.sent.protocol, str(error)) from error
+    if not isinstance(members, Mapping):
+        raise unreadable(arriving.sent.protocol, f"the body is a {type(members).__name__}, not a structure")
+    return members
 
 
-def _host_of(arrival: Arrival, service: str) -> Answering:
+def _host_of(arriving: Arriving) -> Answering:
     """The host of the account that signed; S3's unsigned requests go to that of the bucket, or else to any.
 
     Raises ServiceError, in the words of the service, for a request that belongs to none.
     """
     try:
-        access_key, _ = arrival.signer_and_region
+        access_key, _ = arriving.sent.arrival.signer_and_region
     except ValueError:
-        raise fault(arrivals.protocol_of(service), Fault.MALFORMED) from None
-    host = _hosts.get(get_account_id_from(access_key)) if access_key else _open_to_all(arrival, service)
+        raise fault(arriving.sent.protocol, Fault.MALFORMED) from None
+    host = (
+        _hosts.get(get_account_id_from(access_key)) if access_key else _open_to_all(arriving.arrival, arriving.service)
+    )
     if host is None:
-        raise fault(arrivals.protocol_of(service), Fault.UNKNOWN_KEY if access_key else Fault.UNSIGNED)
+        raise fault(arriving.sent.protocol, Fault.UNKNOWN_KEY if access_key else Fault.UNSIGNED)
     return host
 
 

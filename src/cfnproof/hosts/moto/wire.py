@@ -3,29 +3,27 @@
 moto's parsers and serialisers follow botocore's models, as AWS's protocols do.
 """
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import unquote
-from xml.sax.saxutils import escape
+from xml.etree.ElementTree import ParseError
 
 from botocore.model import OperationModel
 from botocore.utils import parse_timestamp
-from moto.core.parse import PROTOCOL_PARSERS
+from moto.core.parse import PROTOCOL_PARSERS, RequestParserError
 from moto.core.serialize import get_serializer_class
 from moto.core.utils import get_service_model
 
 from cfnproof.emulator.errors import ServiceError
 from cfnproof.emulator.service import Answer
+from cfnproof.hosts import error_answers
 from cfnproof.hosts.moto.arrivals import protocol_of
 
-Response = tuple[int, dict[str, str], str | bytes]
-"""Status, headers and body, as moto's routes return them."""
+Response = error_answers.Response
 
-_SENDER_BELOW: Final = 500
-_XML: Final = {"query": "text/xml", "ec2": "text/xml", "rest-xml": "application/xml"}
-"""The content types of the protocols whose errors are XML."""
+UNREADABLE: Final = (RequestParserError, ParseError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What the parsers raise for a request that is not in its service's protocol."""
 
 
 def members_of(request: Any, service: str, operation: str) -> dict[str, Any]:  # noqa: ANN401  # as above
@@ -80,34 +78,14 @@ def answered(service: str, operation: str, answer: Answer, request_id: str) -> R
     return serialized["status_code"], headers, serialized["body"]
 
 
-def refused(service: str, error: ServiceError, request_id: str, *, head: bool = False) -> Response:
-    """An error on the wire; the answer to a HEAD request has no body."""
-    headers = {"x-amzn-requestid": request_id}
-    if head:
-        return error.status, headers, ""
-    protocol = protocol_of(service)
-    if protocol in _XML:
-        return error.status, {**headers, "Content-Type": _XML[protocol]}, _xml(protocol, error, request_id)
-    if protocol == "rest-json":
-        headers |= {"x-amzn-ErrorType": error.code, "Content-Type": "application/json"}
-        return error.status, headers, json.dumps({"Message": error.message, **error.members})
-    members = {"__type": error.code, "message": error.message, **error.members}
-    return error.status, {**headers, "Content-Type": "application/x-amz-json-1.1"}, json.dumps(members)
+def refused(
+    service: str, error: ServiceError, request_id: str, *, head: bool = False, protocol: str | None = None
+) -> Response:
+    """An error on the wire; the answer to a HEAD request has no body.
 
-
-def _xml(protocol: str, error: ServiceError, request_id: str) -> str:
-    """The body of an error: each of these protocols has its own.
-
-    https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
-    https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html
-    https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html
+    `protocol` is that of the request where its service has several.
     """
-    said = f"<Code>{escape(error.code)}</Code><Message>{escape(error.message)}</Message>"
-    if protocol == "ec2":
-        return f"<Response><Errors><Error>{said}</Error></Errors><RequestID>{request_id}</RequestID></Response>"
-    if protocol == "rest-xml":
-        start = '<?xml version="1.0" encoding="UTF-8"?>'
-        return f"{start}<Error>{said}<RequestId>{request_id}</RequestId></Error>"
-    kind = "Sender" if error.status < _SENDER_BELOW else "Receiver"
-    fault = f"<Error><Type>{kind}</Type>{said}</Error>"
-    return f"<ErrorResponse>{fault}<RequestId>{request_id}</RequestId></ErrorResponse>"
+    version = str(get_service_model(service).metadata.get("jsonVersion", "1.1"))
+    return error_answers.error_answer(
+        protocol or protocol_of(service), error, request_id, json_version=version, head=head
+    )

@@ -1,0 +1,136 @@
+"""Calls that came over HTTP: admitted and answered as those of clients in this process are."""
+
+import sys
+import traceback
+from collections.abc import Mapping
+from typing import Final
+
+from botocore.awsrequest import AWSPreparedRequest, HeadersDict
+from moto.core.models import botocore_stubber
+
+from cfnproof.emulator.errors import ServiceError
+from cfnproof.emulator.shapes import check_request, service_model
+from cfnproof.hosts.access.arrival import Arrival
+from cfnproof.hosts.access.refusals import Fault, fault, unreadable
+from cfnproof.hosts.error_answers import Response
+from cfnproof.hosts.moto import arrivals, mount, wire
+from cfnproof.hosts.moto.guard import HostClosedError
+from cfnproof.hosts.serving import addresses
+from cfnproof.hosts.serving.answers import Answered
+from cfnproof.hosts.serving.bodies import content_of
+from cfnproof.hosts.serving.calls import S3, Called
+from cfnproof.hosts.serving.incoming import MOST_BYTES, MalformedError, TooLargeError, refusal_of
+from cfnproof.hosts.serving.scope import header_of
+
+_SECURE: Final = "https://served"
+"""Requests count as sent by TLS, as on every host: see docs/fidelity.md. The host that was asked is in its header."""
+_NOT_OF_THE_REQUEST: Final = ("Connection", "Content-Length", "Expect", "Transfer-Encoding")
+_SQS: Final = "sqs"
+_UNKNOWN_TO_MOTO: Final = (404, "Not yet implemented")
+_INTERNAL: Final = 500
+
+
+def answer(called: Called, request_id: str) -> Answered:
+    """The answer to a call, whatever it is; what goes wrong in here is told on standard error."""
+    head = called.incoming.method == "HEAD"
+    decision = "denied"
+    try:
+        arriving = _arriving(called, request_id)
+        answered = mount.answer(arriving)
+        decision = "allowed"
+        status, headers, body = answered or _of_moto(arriving)
+    except ServiceError as error:
+        decision = f"{decision} {error.code}"
+        status, headers, body = wire.refused(
+            called.service.name, error, request_id, head=head, protocol=called.protocol
+        )
+    content = body.encode() if isinstance(body, str) else body or b""
+    ids = {"x-amzn-requestid": request_id} | ({"x-amz-request-id": request_id} if called.service.name == S3 else {})
+    given = {str(name): str(value) for name, value in headers.items()}
+    return Answered(int(status), given | ids, content, called.service.name, called.operation, decision)
+
+
+def _arriving(called: Called, request_id: str) -> mount.Arriving:
+    """A call as it was sent, and as AWS's own address would have got it. Raises ServiceError for one of neither."""
+    incoming, service = called.incoming, called.service.name
+    sent = Arrival(incoming.method, f"{_SECURE}{incoming.target}", HeadersDict(incoming.headers), incoming.body)
+    _check_signature(sent, called.protocol)
+    try:
+        content = content_of(incoming.body, incoming.headers, MOST_BYTES, is_object=service == S3)
+    except (MalformedError, TooLargeError) as error:
+        raise refusal_of(error) from error
+    headers = _as_of_aws(called, content.headers)
+    headers["Content-Length"] = str(len(content.body))
+    url = f"{_origin(called)}{incoming.target}"
+    request = AWSPreparedRequest(incoming.method, url, headers, content.body, False)  # noqa: FBT003  # botocore's own
+    return mount.arriving(service, called.operation, request, request_id, mount.Sent(sent, called.protocol))
+
+
+def _check_signature(sent: Arrival, protocol: str) -> None:
+    """Refuse what says of its signature what cannot be. Raises ServiceError."""
+    try:
+        sent.signed()
+    except ValueError:
+        raise fault(protocol, Fault.MALFORMED) from None
+
+
+def _origin(called: Called) -> str:
+    """Where a request would have gone at AWS."""
+    model = service_model(called.service.name)
+    if called.service.name == S3:
+        return f"https://{addresses.s3_host(called.region, called.bucket)}"
+    scheme = "http" if called.service.name == _SQS and not called.incoming.secure else "https"
+    endpoint = model.operation_model(called.operation).endpoint or {}
+    before = str(endpoint.get("hostPrefix", ""))
+    before = before.replace("{AccountId}", called.incoming.headers.get("x-amz-account-id", ""))
+    before = "" if "{" in before or not before.replace("-", "").replace(".", "").isalnum() else before
+    return f"{scheme}://{before}{addresses.host_of(called.service.prefix, called.region)}"
+
+
+def _as_of_aws(called: Called, headers: Mapping[str, str]) -> HeadersDict:
+    """The headers with the host that AWS has; SQS keeps the one that was asked, for it is in the URLs of queues."""
+    found = HeadersDict(dict(headers))
+    for name in _NOT_OF_THE_REQUEST:
+        if name in found:
+            del found[name]
+    if called.service.name != _SQS or not called.incoming.host:
+        found["Host"] = _origin(called).partition("://")[2]
+    signature = header_of(called.incoming)
+    if signature:
+        found["Authorization"] = signature
+    return found
+
+
+def _of_moto(arriving: mount.Arriving) -> Response:
+    """What moto answers. Raises ServiceError where it has no answer."""
+    try:
+        answered: Response | None = botocore_stubber.process_request(arriving.request)
+    except ServiceError:
+        raise
+    except HostClosedError as error:
+        raise ServiceError("ServiceUnavailable", "the account is being closed", 503) from error
+    except NotImplementedError as error:
+        raise _not_there(arriving) from error
+    except Exception as error:
+        _explain(arriving)
+        sys.stderr.write(f"cfnproof: {arriving.service} {arriving.operation} failed ({arriving.request_id}):\n")
+        traceback.print_exc()
+        raise ServiceError("InternalFailure", f"{type(error).__name__}: {error}", _INTERNAL) from error
+    if answered is None or (answered[0], answered[2]) == _UNKNOWN_TO_MOTO:
+        raise _not_there(arriving)
+    return answered
+
+
+def _not_there(arriving: mount.Arriving) -> ServiceError:
+    message = f"{arriving.operation} of {arriving.service} is not emulated. docs/fidelity.md says more"
+    return ServiceError("NotImplementedException", message, 501)
+
+
+def _explain(arriving: mount.Arriving) -> None:
+    """Where moto fails on a request that the service's model does not have, say what is wrong. Raises ServiceError."""
+    operation = service_model(arriving.service).operation_model(arriving.operation)
+    try:
+        members = arrivals.members_of(arriving.arrival, arriving.service, arriving.operation, arriving.sent.protocol)
+    except wire.UNREADABLE as error:
+        raise unreadable(arriving.sent.protocol, str(error)) from error
+    check_request(operation, members)
