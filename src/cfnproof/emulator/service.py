@@ -25,13 +25,15 @@ class Service(ABC, Generic[State]):
 
     `name` is botocore's name. `principal` is whom roles trust, empty where it is named after the service. `operations`
     lists what is answered. `exclusive` says that other operations are refused; where it is False the host may answer
-    them itself. `beyond_model` are values that AWS sends and botocore's enumerations lack.
+    them itself. `regional` says that each region has a state of its own. `beyond_model` are values that AWS sends and
+    botocore's enumerations lack.
     """
 
     name: ClassVar[str]
     principal: ClassVar[str] = ""
     operations: ClassVar[tuple[str, ...]]
     exclusive: ClassVar[bool] = True
+    regional: ClassVar[bool] = True
     beyond_model: ClassVar[frozenset[str]] = frozenset()
 
     @abstractmethod

@@ -40,9 +40,10 @@ class EmulatedAccount:
 
         Raises ServiceError for what the service refuses, AnswerError for an answer that AWS could not send.
         """
-        return service.call(self._context(service, visitor), operation, members)
+        return service.call(self.context(service, visitor), operation, members)
 
-    def _context(self, service: Service[Any], visitor: Visitor) -> Context[Any]:
+    def context(self, service: Service[Any], visitor: Visitor) -> Context[Any]:
+        """What a service is given with a visitor's request."""
         region = visitor.region or self.region
         self.work.hold_seconds = self.control.hold_seconds
         return Context(

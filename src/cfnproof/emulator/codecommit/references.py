@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/codecommit/latest/userguide/how-to-change-branch.htm
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -35,6 +36,15 @@ class Reference:
     def git(self) -> Ref:
         """The key in git's references."""
         return Ref(self.full_name.encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A reference, and the ids of the objects that it points to before and afterwards, None for no reference."""
+
+    reference: Reference
+    old: str | None
+    new: str | None
 
 
 def branch(name: str) -> Reference:
@@ -94,37 +104,55 @@ def change(
     Raises ServiceError DefaultBranchCannotBeDeletedException, and InternalFailure where the reference has changed
     and EventBridge did not take the event.
     """
+    return change_all(context, repository, (Change(reference, old, new),)) is None
+
+
+def change_all(context: CodeCommitContext, repository: Repository, changes: Sequence[Change]) -> Change | None:
+    """Make all changes, of which no two are of one reference, or none; return the first one that cannot be made.
+
+    Raises ServiceError as `change` does.
+    """
     with repository.lock:
-        if new is None and reference == branch(default_branch(repository) or ""):
-            raise ServiceError(
-                "DefaultBranchCannotBeDeletedException",
-                f"The branch {reference.name} is the default branch of {repository.name}, and cannot be deleted. "
-                "To delete it, first set another branch as the default branch",
-            )
-        if not _compare_and_set(repository, reference, old, new):
-            return False
+        for one in changes:
+            _check_deletable(repository, one)
+            if target(repository, one.reference) != one.old or (one.old is None and one.new is None):
+                return one
+        for one in changes:
+            _set(repository, one)
         repository.modified = context.clock.now()
-    _tell(context, repository, reference, old, new)
-    return True
+    untold = [error for one in changes if (error := _told(context, repository, one))]
+    if untold:
+        raise untold[0]
+    return None
 
 
-def _compare_and_set(repository: Repository, reference: Reference, old: str | None, new: str | None) -> bool:
-    refs, name = repository.git.refs, reference.git
-    if target(repository, reference) != old:
-        return False
-    if new is None:
-        return old is not None and refs.remove_if_equals(name, ObjectID(old.encode()))
+def _check_deletable(repository: Repository, wanted: Change) -> None:
+    reference = wanted.reference
+    if wanted.new is None and reference == branch(default_branch(repository) or ""):
+        raise ServiceError(
+            "DefaultBranchCannotBeDeletedException",
+            f"The branch {reference.name} is the default branch of {repository.name}, and cannot be deleted. "
+            "To delete it, first set another branch as the default branch",
+        )
+
+
+def _set(repository: Repository, wanted: Change) -> None:
+    refs, name, old = repository.git.refs, wanted.reference.git, wanted.old
+    if wanted.new is None:
+        refs.remove_if_equals(name, None)
+        return
+    new = ObjectID(wanted.new.encode())
     if old is not None:
-        return refs.set_if_equals(name, ObjectID(old.encode()), ObjectID(new.encode()))
-    refs.add_if_new(name, ObjectID(new.encode()))
-    if reference.type == "branch" and default_branch(repository) is None:
+        refs.set_if_equals(name, None, new)
+        return
+    refs.add_if_new(name, new)
+    if wanted.reference.type == "branch" and default_branch(repository) is None:
         refs.set_symbolic_ref(HEADREF, name)
-    return True
 
 
-def _tell(
-    context: CodeCommitContext, repository: Repository, reference: Reference, old: str | None, new: str | None
-) -> None:
+def _told(context: CodeCommitContext, repository: Repository, made: Change) -> ServiceError | None:
+    """Tell EventBridge of a change; return what to say where it does not take the event."""
+    reference, old, new = made.reference, made.old, made.new
     kind = "referenceCreated" if old is None else "referenceDeleted" if new is None else "referenceUpdated"
     detail = {
         "callerUserArn": context.caller.arn,
@@ -147,9 +175,8 @@ def _tell(
     try:
         answer = context.clients.inside()("events").put_events(Entries=[entry])
     except ClientError as error:
-        raise _untold(reference, kind, str(error)) from error
-    if answer["FailedEntryCount"]:
-        raise _untold(reference, kind, str(answer["Entries"]))
+        return _untold(reference, kind, str(error))
+    return _untold(reference, kind, str(answer["Entries"])) if answer["FailedEntryCount"] else None
 
 
 def _untold(reference: Reference, kind: str, reason: str) -> ServiceError:

@@ -1,4 +1,4 @@
-"""IAM, as far as it simulates policies; the host answers everything else."""
+"""IAM, as far as it simulates policies and keeps service-specific credentials; the host answers everything else."""
 
 from typing import Any
 
@@ -10,6 +10,8 @@ from cfnproof.emulator.iam.errors import invalid_input
 from cfnproof.emulator.iam.key_names import key_names
 from cfnproof.emulator.iam.requests import input_policies, simulation_of
 from cfnproof.emulator.iam.results import result_of
+from cfnproof.emulator.iam.service_credentials import ServiceCredentialOperations
+from cfnproof.emulator.iam.state import IamContext, IamState
 from cfnproof.emulator.paging import InvalidTokenError, page
 from cfnproof.emulator.service import Answer, Request, Service
 from cfnproof.emulator.shapes import present
@@ -18,35 +20,42 @@ from cfnproof.iam.decision import PolicyType
 _PAGE = 100
 
 
-class Iam(Service[None]):
-    """Simulations, decided by what decides on real requests. They keep nothing."""
+class Iam(ServiceCredentialOperations, Service[IamState]):
+    """Simulations, decided by what decides on real requests, and service-specific credentials."""
 
     name = "iam"
     exclusive = False
+    regional = False
     beyond_model = frozenset({IAM_POLICY, RESOURCE_POLICY})
     operations = (
+        "CreateServiceSpecificCredential",
+        "DeleteServiceSpecificCredential",
         "GetContextKeysForCustomPolicy",
         "GetContextKeysForPrincipalPolicy",
+        "ListServiceSpecificCredentials",
+        "ResetServiceSpecificCredential",
         "SimulateCustomPolicy",
         "SimulatePrincipalPolicy",
+        "UpdateServiceSpecificCredential",
     )
 
-    def new_state(self) -> None:
-        """Nothing."""
+    def new_state(self) -> IamState:
+        """No credentials."""
+        return IamState()
 
-    def simulate_custom_policy(self, context: Context[None], request: Request) -> Answer:
+    def simulate_custom_policy(self, context: IamContext, request: Request) -> Answer:
         """https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulateCustomPolicy.html ."""
         return _simulated(context, request, None)
 
-    def simulate_principal_policy(self, context: Context[None], request: Request) -> Answer:
+    def simulate_principal_policy(self, context: IamContext, request: Request) -> Answer:
         """https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html ."""
         return _simulated(context, request, entity_of(context, request["PolicySourceArn"]))
 
-    def get_context_keys_for_custom_policy(self, context: Context[None], request: Request) -> Answer:  # noqa: ARG002  # the frame's signature
+    def get_context_keys_for_custom_policy(self, context: IamContext, request: Request) -> Answer:  # noqa: ARG002  # the frame's signature
         """https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetContextKeysForCustomPolicy.html ."""
         return _keys(input_policies(request))
 
-    def get_context_keys_for_principal_policy(self, context: Context[None], request: Request) -> Answer:
+    def get_context_keys_for_principal_policy(self, context: IamContext, request: Request) -> Answer:
         """https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetContextKeysForPrincipalPolicy.html ."""
         entity = entity_of(context, request["PolicySourceArn"])
         return _keys((*entity.policies, *input_policies(request)))

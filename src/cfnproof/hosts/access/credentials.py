@@ -51,6 +51,10 @@ class Directory(Protocol):
         """What belongs to the id of an access key, None where there is no such key."""
         ...
 
+    def user(self, name: str, access_key: str, secret: str) -> Credential | None:
+        """A credential of a user with a key that is not one of the user's own, None where there is no such user."""
+        ...
+
     def held(self, credential: Credential) -> Held:
         """The policies of a credential's principal, as they are now."""
         ...

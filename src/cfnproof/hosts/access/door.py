@@ -136,6 +136,17 @@ class Access:
             asked = permission_only(action, resource, call, self.identities.known(region), context)
             self._authorizer().ask((asked,), self._inner(service, name, region, who, _JSON))
 
+    def permit_visit(
+        self, action: str, resource: str, visitor: Visitor, around: Surroundings, context: Mapping[str, Values]
+    ) -> None:
+        """Decide on an action that no operation has, for who has come with a request. Raises ServiceError."""
+        if self._decides(visitor.who):
+            service, _, name = action.partition(":")
+            call = self._call(service, name, {}, visitor.region, visitor.who)
+            asked = permission_only(action, resource, call, self.identities.known(visitor.region), context)
+            source = source_of(service, name, visitor.request_id)
+            self._authorizer().ask((asked,), Asking(visitor.who.credential, around, source, _JSON))
+
     def _authorizer(self) -> Authorizer:
         return Authorizer(self.identities, self.control.ledger, self.control.clock, self.account)
 

@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/id.html
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from cfnproof.hosts.access.compiled import Text, policy_set
@@ -70,11 +70,22 @@ class Identities:
         if key is None:
             return None
         if key.user_name:
-            return self._of_user(key) if key.user_name in self._iam.users else None
+            found = self.user(key.user_name, key.access_key_id, key.secret_access_key)
+            return None if found is None else replace(found, active=key.status == "Active")
         session = self._stores.session(access_key)
         if session is None:
             return None
         return self._sessions.setdefault(access_key, self._of_session(session)).credential
+
+    def user(self, name: str, access_key: str, secret: str) -> Credential | None:
+        """A credential of a user with a key, None where there is no such user."""
+        user = self._iam.users.get(name)
+        if user is None:
+            return None
+        context: dict[str, Values] = {"aws:username": user.name, "aws:userid": user.id, "aws:principaltype": "User"}
+        principal = Principal(PrincipalKind.USER, user.arn, self._account)
+        of_principal = _of_principal(principal, user.arn, context, self._tags(user.arn))
+        return Credential(access_key, secret, principal, context=of_principal)
 
     def held(self, credential: Credential) -> Held:
         """The policies of a principal. What is deleted holds none, also where another has taken its name."""
@@ -112,19 +123,6 @@ class Identities:
 
     def _user(self, arn: str) -> Any:  # noqa: ANN401  # as above
         return self._iam.users.get(arn.rpartition("/")[2])
-
-    def _of_user(self, key: Any) -> Credential:  # noqa: ANN401  # as above
-        user = self._iam.users[key.user_name]
-        context: dict[str, Values] = {"aws:username": user.name, "aws:userid": user.id, "aws:principaltype": "User"}
-        principal = Principal(PrincipalKind.USER, user.arn, self._account)
-        tags = self._tags(user.arn)
-        return Credential(
-            key.access_key_id,
-            key.secret_access_key,
-            principal,
-            active=key.status == "Active",
-            context=_of_principal(principal, user.arn, context, tags),
-        )
 
     def _of_session(self, session: Any) -> _Session:  # noqa: ANN401  # as above
         role = self._stores.role(session.role_arn)

@@ -1,4 +1,4 @@
-"""The access keys with which AWS's services sign in an account."""
+"""The access keys with which AWS's services sign in an account, in their own name and on behalf of callers."""
 
 import threading
 from collections.abc import Callable
@@ -29,6 +29,7 @@ class ServiceKeys:
     new_key: Callable[[], NewKey]
     own: dict[str, Credential] = field(default_factory=dict)
     _by_name: dict[str, Credential] = field(default_factory=dict)
+    _standing: dict[str, NewKey] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def of(self, principal: str) -> Credential:
@@ -38,6 +39,15 @@ class ServiceKeys:
     def inside(self, principal: str) -> Credential:
         """The key for what a service does inside AWS, through no request that IAM sees."""
         return self._made(f"{INSIDE} {principal}", principal, inside=True)
+
+    def stand_in(self, name: str, credential_of: Callable[[NewKey], Credential]) -> Credential:
+        """A key for who has come with a password, under the name of that: with it a service calls on their behalf."""
+        with self._lock:
+            if name not in self._standing:
+                self._standing[name] = self.new_key()
+            credential = credential_of(self._standing[name])
+            self.own[credential.access_key] = credential
+            return credential
 
     def _made(self, name: str, principal: str, *, inside: bool) -> Credential:
         with self._lock:

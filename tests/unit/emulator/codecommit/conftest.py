@@ -1,11 +1,15 @@
 """CodeCommit with a repository."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from botocore.credentials import Credentials
 
 from cfnproof.emulator.codecommit.service import CodeCommit
 from cfnproof.emulator.codecommit.state import Repository
+from cfnproof.hosts.moto.host import MotoHost, moto_host
+from tests.git_client import signature
 from tests.unit.emulator.account import ACCOUNT, REGION, Emulated
 
 ARN = f"arn:aws:codecommit:{REGION}:{ACCOUNT}:models"
@@ -33,6 +37,21 @@ def committed(codecommit: Emulated) -> Emulated:
     puts = [{"filePath": path, "fileContent": content, "fileMode": mode} for path, (content, mode) in FILES.items()]
     commit(codecommit, putFiles=puts)
     return codecommit
+
+
+@pytest.fixture(scope="module")
+def host() -> Iterator[MotoHost]:
+    """An account with the repository `models`."""
+    with moto_host() as running:
+        running.client("codecommit").create_repository(repositoryName="models")
+        yield running
+
+
+@pytest.fixture
+def shown(host: MotoHost) -> tuple[str, str]:
+    """The administrator's user name and password for `models`."""
+    pair = host.administrator
+    return signature(Credentials(pair.access_key, pair.secret), host.region, "localhost", "/v1/repos/models")
 
 
 def metadata(codecommit: Emulated, name: str = "models") -> dict[str, Any]:
