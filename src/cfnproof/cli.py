@@ -190,15 +190,17 @@ def _serve(options: argparse.Namespace) -> int:
     from cfnproof import serve_command  # noqa: PLC0415  # loaded when needed
     from cfnproof.config import find  # noqa: PLC0415  # as above
 
-    return serve_command.run(
-        serve_command.Request(
-            options.bind,
-            options.port,
-            options.region or find(Path.cwd()).region,
-            options.ready_file,
-            options.tls_cert,
-            options.tls_key,
-            bodies=options.verbose,
+    serve_command.leave(
+        serve_command.run(
+            serve_command.Request(
+                options.bind,
+                options.port,
+                options.region or find(Path.cwd()).region,
+                options.ready_file,
+                options.tls_cert,
+                options.tls_key,
+                bodies=options.verbose,
+            )
         )
     )
 

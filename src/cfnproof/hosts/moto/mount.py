@@ -69,6 +69,7 @@ _PATCHES: Final = (
 """Where moto does otherwise than AWS, whatever the host."""
 _lock: Final = threading.Lock()
 _S3: Final = "s3"
+_JSON: Final = "json"
 
 
 def mounted(account: str) -> bool:
@@ -185,15 +186,17 @@ def _members(arriving: Arriving) -> Callable[[], Mapping[str, Any]]:
 
 
 def _read(arriving: Arriving) -> Mapping[str, Any]:
-    service, operation = arriving.service, arriving.operation
+    service, operation, protocol = arriving.service, arriving.operation, arriving.sent.protocol
+    members: Mapping[str, Any] = {}
     try:
-        if arriving.emulated is not None:
-            return wire.members_of(normalize_request(arriving.request), service, operation)
-        members = arrivals.members_of(arriving.arrival, service, operation, arriving.sent.protocol)
+        if arriving.emulated is None or protocol == _JSON:  # moto's parser takes what is no JSON for nothing
+            members = arrivals.members_of(arriving.arrival, service, operation, protocol)
+        if arriving.emulated is not None and isinstance(members, Mapping):
+            members = wire.members_of(normalize_request(arriving.request), service, operation)
     except wire.UNREADABLE as error:
-        raise unreadable(arriving.sent.protocol, str(error)) from error
+        raise unreadable(protocol, str(error)) from error
     if not isinstance(members, Mapping):
-        raise unreadable(arriving.sent.protocol, f"the body is a {type(members).__name__}, not a structure")
+        raise unreadable(protocol, f"the body is a {type(members).__name__}, not a structure")
     return members
 
 
@@ -206,9 +209,8 @@ def _host_of(arriving: Arriving) -> Answering:
         access_key, _ = arriving.sent.arrival.signer_and_region
     except ValueError:
         raise fault(arriving.sent.protocol, Fault.MALFORMED) from None
-    host = (
-        _hosts.get(get_account_id_from(access_key)) if access_key else _open_to_all(arriving.arrival, arriving.service)
-    )
+    by_key = _hosts.get(get_account_id_from(access_key)) if access_key else None
+    host = by_key if access_key else _open_to_all(arriving.arrival, arriving.service)
     if host is None:
         raise fault(arriving.sent.protocol, Fault.UNKNOWN_KEY if access_key else Fault.UNSIGNED)
     return host

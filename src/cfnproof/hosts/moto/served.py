@@ -3,6 +3,7 @@
 import sys
 import traceback
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from botocore.awsrequest import AWSPreparedRequest, HeadersDict
@@ -15,7 +16,7 @@ from cfnproof.hosts.access.refusals import Fault, fault, unreadable
 from cfnproof.hosts.error_answers import Response
 from cfnproof.hosts.moto import arrivals, mount, wire
 from cfnproof.hosts.moto.guard import HostClosedError
-from cfnproof.hosts.serving import addresses
+from cfnproof.hosts.serving import addresses, version2
 from cfnproof.hosts.serving.answers import Answered
 from cfnproof.hosts.serving.bodies import content_of
 from cfnproof.hosts.serving.calls import S3, Called
@@ -35,7 +36,7 @@ def answer(called: Called, request_id: str) -> Answered:
     head = called.incoming.method == "HEAD"
     decision = "denied"
     try:
-        arriving = _arriving(called, request_id)
+        arriving = _arriving(_of_version4(called), request_id)
         answered = mount.answer(arriving)
         decision = "allowed"
         status, headers, body = answered or _of_moto(arriving)
@@ -48,6 +49,22 @@ def answer(called: Called, request_id: str) -> Answered:
     ids = {"x-amzn-requestid": request_id} | ({"x-amz-request-id": request_id} if called.service.name == S3 else {})
     given = {str(name): str(value) for name, value in headers.items()}
     return Answered(int(status), given | ids, content, called.service.name, called.operation, decision)
+
+
+def _of_version4(called: Called) -> Called:
+    """A request to S3 whose address is signed by Version 2, as one of Version 4. Raises ServiceError."""
+    signed = version2.signed2(called.incoming) if called.service.name == S3 else None
+    if signed is None or called.incoming.headers.get("Authorization"):
+        return called
+    access = mount.access_of(signed.access_key)
+    credential = access.identities.credential(signed.access_key) if access is not None else None
+    if credential is None:
+        raise fault(called.protocol, Fault.UNKNOWN_KEY)
+    if not version2.is_right(called.incoming, called.bucket, signed, credential.secret):
+        raise fault(called.protocol, Fault.WRONG_SIGNATURE)
+    if signed.has_ended:
+        raise fault(called.protocol, Fault.EXPIRED_ADDRESS)
+    return replace(called, incoming=version2.as_version4(called.incoming, signed, credential.secret, called.region))
 
 
 def _arriving(called: Called, request_id: str) -> mount.Arriving:

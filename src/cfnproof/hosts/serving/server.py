@@ -42,9 +42,10 @@ class Address:
 
 
 class _Request(HTTPRequest):
-    """A request. What cannot be an address is refused: cheroot's own reader fails on some."""
+    """A request. Paths may begin with two slashes, as keys in S3 do; what cannot be an address is refused."""
 
     def read_request_line(self) -> bool:
+        self.proxy_mode = True  # else cheroot takes such a path for another's address
         try:
             return bool(super().read_request_line())  # type: ignore[no-untyped-call]  # cheroot's types are partial
         except ValueError:
@@ -67,10 +68,9 @@ class _Connection(HTTPConnection):
 
 
 class _Server(Server):
-    """The server. Paths may begin with two slashes, as keys in S3 do; `unbound` is why it could not listen."""
+    """The server. `unbound` is why it could not listen."""
 
     ConnectionClass = _Connection
-    proxy_mode = True
     unbound: OSError | None = None
 
     def bind(self, family: Any, type: Any, proto: int = 0) -> Any:  # noqa: A002, ANN401  # as above

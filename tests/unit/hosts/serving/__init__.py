@@ -1,0 +1,1 @@
+"""The emulated account over HTTP."""
