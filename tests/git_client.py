@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import ssl
 import subprocess
 import threading
 from collections.abc import Iterator, Mapping
@@ -37,13 +38,15 @@ class _Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def served(application: WSGIApplication) -> Iterator[str]:
+def served(application: WSGIApplication, tls: ssl.SSLContext | None = None) -> Iterator[str]:
     """The address of a server on the loopback interface that answers with an application."""
     with make_server("127.0.0.1", 0, application, server_class=_Threaded, handler_class=_Quiet) as server:
+        if tls is not None:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_port}"
+            yield f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}"
         finally:
             server.shutdown()
             thread.join()
@@ -60,10 +63,11 @@ class Ran:
 
 @dataclass(frozen=True, slots=True)
 class Git:
-    """git in a folder, which is its home too. `config` are its settings for each command."""
+    """git in a folder, which is its home too. `config` are its settings for each command, `variables` more of it."""
 
     folder: Path
     config: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -79,6 +83,7 @@ class Git:
             "GIT_CONFIG_COUNT": str(len(settings)),
             **{name: text for at, pair in numbered for name, text in _pair(at, *pair)},
             **_IDENTITY,
+            **self.variables,
         }
 
     def ran(self, *arguments: str) -> Ran:
@@ -108,7 +113,7 @@ class Git:
 
     def inside(self, folder: str) -> "Git":
         """The same in a folder below."""
-        return Git(self.folder / folder, self.config)
+        return Git(self.folder / folder, self.config, self.variables)
 
     def commit(self, files: Mapping[str, str], message: str = "files") -> str:
         """Write files and commit them; return the commit's id."""

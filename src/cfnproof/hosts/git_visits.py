@@ -8,9 +8,12 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
+from wsgiref.types import WSGIApplication
 
+from cfnproof.emulator.codecommit.git_bounds import DEFAULT, Bounds
 from cfnproof.emulator.codecommit.git_credentials import GitPassword, GitSignature, names_of, region_of
+from cfnproof.emulator.codecommit.git_door import git_door
 from cfnproof.emulator.codecommit.git_visits import GitRequest
 from cfnproof.emulator.codecommit.service import CodeCommit
 from cfnproof.emulator.codecommit.state import CodeCommitContext
@@ -31,6 +34,19 @@ _AT: Final = "-at-"
 
 Find = Callable[[str], EmulatedAccount | None]
 """From an access key, or from an account's id, to the account."""
+
+
+class Opened(Protocol):
+    """Accounts that are open."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Their ids."""
+        ...
+
+    def of(self, account: str) -> EmulatedAccount | None:
+        """An account, None for one that is not open."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +132,16 @@ class GitVisits:
         if found is None:
             raise fault(_PROTOCOL, Fault.WRONG_SIGNATURE)
         return found
+
+
+def git_of(accounts: Opened, bounds: Bounds = DEFAULT) -> WSGIApplication:
+    """The application that answers git for accounts, each of whose access keys is one account's alone."""
+
+    def of_key(access_key: str) -> EmulatedAccount | None:
+        found = (accounts.of(name) for name in accounts.names)
+        return next((one for one in found if one and one.access.identities.credential(access_key)), None)
+
+    return git_door(GitVisits(of_key=of_key, of_id=accounts.of), bounds)
 
 
 def _check_time(account: EmulatedAccount, credential: Credential, shown: GitSignature) -> None:

@@ -45,9 +45,10 @@ def _pieces(environ: WSGIEnvironment, most: int) -> Iterator[bytes]:
     if given:
         yield from _of_length(source, given, most)
         return
-    if environ.get("HTTP_TRANSFER_ENCODING", "").lower() != "chunked":
+    ends = bool(environ.get("wsgi.input_terminated"))
+    if not ends and environ.get("HTTP_TRANSFER_ENCODING", "").lower() != "chunked":
         return
-    take = source.read if environ.get("wsgi.input_terminated") else ChunkReader(source).read  # type: ignore[arg-type]  # it reads only
+    take = source.read if ends else ChunkReader(source).read  # type: ignore[arg-type]  # it reads only
     while piece := take(_PIECE):
         yield piece
 

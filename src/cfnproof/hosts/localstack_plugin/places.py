@@ -13,6 +13,7 @@ from cfnproof.hosts.localstack_plugin import (
     control_routes,
     door,
     event_targets,
+    git_routes,
     queue_urls,
     resource_names,
     stack_signers,
@@ -38,3 +39,4 @@ def take() -> None:
     change_set_names.install()
     resource_names.install()
     control_routes.install(ROUTER)
+    git_routes.install(ROUTER)

@@ -1,23 +1,28 @@
 """git for one account on moto's stores: clone, fetch and push at `/v1/repos/NAME`."""
 
+from dataclasses import dataclass
 from wsgiref.types import WSGIApplication
 
-from moto.iam.models import get_account_id_from
-
 from cfnproof.emulator.codecommit.git_bounds import DEFAULT, Bounds
-from cfnproof.emulator.codecommit.git_door import git_door
 from cfnproof.hosts.emulated_account import EmulatedAccount
-from cfnproof.hosts.git_visits import GitVisits
+from cfnproof.hosts.git_visits import git_of
 from cfnproof.hosts.moto.host import MotoHost
 
 
 def git_application(host: MotoHost, bounds: Bounds = DEFAULT) -> WSGIApplication:
     """The application that answers git for the host's account."""
+    return git_of(_One(host), bounds)
 
-    def of_id(account: str) -> EmulatedAccount | None:
-        return host if account == host.account else None
 
-    def of_key(access_key: str) -> EmulatedAccount | None:
-        return of_id(get_account_id_from(access_key))
+@dataclass(frozen=True, slots=True)
+class _One:
+    """The host's account alone."""
 
-    return git_door(GitVisits(of_key=of_key, of_id=of_id), bounds)
+    host: MotoHost
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.host.account,)
+
+    def of(self, account: str) -> EmulatedAccount | None:
+        return self.host if account == self.host.account else None

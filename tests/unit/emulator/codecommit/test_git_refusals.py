@@ -151,6 +151,8 @@ def test_bodies_are_bounded_however_they_come(host: MotoHost, shown: tuple[str, 
     assert status(gzip.compress(b"0000"), HTTP_CONTENT_ENCODING="gzip") == 200
     assert status(b"4\r\n0000\r\n0\r\n\r\n", CONTENT_LENGTH="", HTTP_TRANSFER_ENCODING="chunked") == 200
     assert status(b"anything", CONTENT_LENGTH="") == 200
+    assert sent(app, PATH, shown, large, CONTENT_LENGTH="", **{"wsgi.input_terminated": "yes"}).status == 413
+    assert sent(app, PATH, shown, b"0000", CONTENT_LENGTH="", **{"wsgi.input_terminated": "yes"}).status == 200
 
 
 def _statuses(answers: Sequence[Answered]) -> set[int]:
