@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
-from wsgiref.types import WSGIApplication
 
 from cfnproof.emulator.codecommit.git_bounds import DEFAULT, Bounds
 from cfnproof.emulator.codecommit.git_credentials import GitPassword, GitSignature, names_of, region_of
-from cfnproof.emulator.codecommit.git_door import git_door
+from cfnproof.emulator.codecommit.git_door import GitApplication, git_door
 from cfnproof.emulator.codecommit.git_visits import GitRequest
 from cfnproof.emulator.codecommit.service import CodeCommit
 from cfnproof.emulator.codecommit.state import CodeCommitContext
@@ -134,7 +133,7 @@ class GitVisits:
         return found
 
 
-def git_of(accounts: Opened, bounds: Bounds = DEFAULT) -> WSGIApplication:
+def git_of(accounts: Opened, bounds: Bounds = DEFAULT) -> GitApplication:
     """The application that answers git for accounts, each of whose access keys is one account's alone."""
 
     def of_key(access_key: str) -> EmulatedAccount | None:

@@ -9,9 +9,9 @@ https://docs.aws.amazon.com/codecommit/latest/userguide/how-to-connect.html
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qs
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from wsgiref.types import WSGIEnvironment
 
 from cfnproof.emulator.codecommit import contents, git_bodies, git_commands, git_credentials, git_fetches, git_pushes
 from cfnproof.emulator.codecommit.git_bounds import DEFAULT, Bounds
@@ -20,6 +20,10 @@ from cfnproof.emulator.codecommit.git_visits import PULL, PUSH, GitHost, GitRequ
 from cfnproof.emulator.codecommit.state import Repository
 from cfnproof.emulator.errors import ServiceError
 
+Start = Callable[[str, list[tuple[str, str]]], Any]
+"""What begins an answer: it takes the status and the headers. What it returns, WSGI's own, is not used."""
+GitApplication = Callable[[WSGIEnvironment, Start], Iterable[bytes]]
+"""A WSGI application that never begins an answer twice."""
 ROOT: Final = "/v1/repos"
 """What the paths of all repositories begin with."""
 _PATH: Final = re.compile(rf"({ROOT}/([\w.-]{{1,100}}))/(info/refs|git-upload-pack|git-receive-pack)", re.ASCII)
@@ -83,10 +87,10 @@ class _RefusedError(Exception):
     headers: tuple[tuple[str, str], ...] = field(default=())
 
 
-def git_door(host: GitHost, bounds: Bounds = DEFAULT) -> WSGIApplication:
+def git_door(host: GitHost, bounds: Bounds = DEFAULT) -> GitApplication:
     """The application: paths are those from the server's root, wherever it is mounted."""
 
-    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def answer(environ: WSGIEnvironment, start_response: Start) -> Iterable[bytes]:
         try:
             answered = _answered(host, environ, bounds)
         except _RefusedError as error:
