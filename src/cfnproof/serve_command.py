@@ -8,7 +8,6 @@ from typing import Final, NoReturn, TextIO
 
 from cfnproof.errors import CfnproofError, MissingToolError
 from cfnproof.hosts.serving import life
-from cfnproof.hosts.serving.application import application
 from cfnproof.hosts.serving.request_log import RequestLog
 
 ACCOUNT: Final = "111122223333"
@@ -35,6 +34,7 @@ def run(request: Request) -> int:
         raise CfnproofError("--tls-cert and --tls-key belong together: give both, or neither")
     try:
         from cfnproof.hosts.moto.served_accounts import served_accounts  # noqa: PLC0415  # may be missing
+        from cfnproof.hosts.serving.application import application  # noqa: PLC0415  # as above
         from cfnproof.hosts.serving.server import Address, serving  # noqa: PLC0415  # as above
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("cfnproof"):

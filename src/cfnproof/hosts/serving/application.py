@@ -81,7 +81,12 @@ class Application:
             self.log.note(shown, target, Answered(int(status[:3]), {}, b""), seconds)
             return start_response(status, headers, *rest)
 
-        found: Iterable[bytes] = beside(environ, starting)
+        try:
+            found: Iterable[bytes] = beside(environ, starting)
+        except Exception as error:  # noqa: BLE001  # as above
+            failed = _failed(error)
+            starting(_status(failed.status), failed.wire_headers(head=False))
+            return [failed.body]
         return found
 
 

@@ -22,6 +22,9 @@ S3: Final = "s3"
 _FORM: Final = "application/x-www-form-urlencoded"
 _FORMS: Final = ("query", "ec2")
 _REST: Final = ("rest-json", "rest-xml")
+_SERVED: Final = ("json", *_FORMS, *_REST)
+_OTHER_PROTOCOL: Final = "smithy-protocol"
+"""The header of what none of them is, as CBOR: https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html"""
 _TARGET: Final = "X-Amz-Target"
 _UNKNOWN: Final = "UnknownOperationException"
 
@@ -58,6 +61,9 @@ def called(incoming: Incoming, default_region: str) -> Called:
             "InvalidSignatureException",
             f"Credential should be scoped to a valid region, not {region!r}.",
         )
+    if _OTHER_PROTOCOL in incoming.headers:
+        said = incoming.headers[_OTHER_PROTOCOL]
+        raise NoCallError("json", _UNKNOWN, f"the protocol {said!r} is not served: {', '.join(_SERVED)} are")
     target = incoming.headers.get(_TARGET, "")
     if target and (scope is None or any("json" in one.protocols for one in services.signing_as(scope.service))):
         return _by_target(incoming, scope, target, region)

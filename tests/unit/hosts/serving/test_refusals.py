@@ -104,6 +104,14 @@ def test_a_session_of_a_role(served: Served) -> None:
 
 
 UNKNOWN: Final[Mapping[str, tuple[str, str, dict[str, str], bytes, int, bytes]]] = {
+    "a protocol": (
+        "POST",
+        "/service/X/operation/Y",
+        {"Smithy-Protocol": "rpc-v2-cbor"},
+        b"",
+        400,
+        b"'rpc-v2-cbor' is not",
+    ),
     "a target": (
         "POST",
         "/",
