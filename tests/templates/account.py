@@ -8,8 +8,8 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+from cfnproof.hosts.host import Host
 from cfnproof.hosts.inventory import Inventory
-from cfnproof.hosts.moto.host import MotoHost
 from cfnproof.hosts.stack_records import StackResource
 from cfnproof.hosts.stacks import DeployedStack, deploy
 from cfnproof.template.images import image_uri, repository_arn
@@ -32,7 +32,7 @@ class Seen:
 class Account:
     """An account with what the templates are given. `values` fill in the tables' braces."""
 
-    host: MotoHost
+    host: Host
     values: dict[str, str]
     _numbers: Iterator[int] = field(default_factory=count)
     _standing: dict[str, DeployedStack] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class Account:
         return Seen(stack.resources(), observe(self.host.client, stack))
 
 
-def account_of(host: MotoHost) -> Account:
+def account_of(host: Host) -> Account:
     """An account with resources that no template makes: what parameters change to, and models that endpoints host."""
     other_role = role(host.client, "other", "sagemaker.amazonaws.com")
     container = {"Image": image_uri("pytorch-inference", host.region)}
@@ -84,7 +84,7 @@ def account_of(host: MotoHost) -> Account:
     return Account(host, values)
 
 
-def _key(host: MotoHost) -> str:
+def _key(host: Host) -> str:
     """A key that the account's roles and CloudWatch Logs may use, as the foundation's.
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html

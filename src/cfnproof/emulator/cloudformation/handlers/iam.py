@@ -167,7 +167,7 @@ _MANAGED_POLICY: Final = ResourceType(
         "PolicyArn": "Policy.Arn",
         "PolicyId": "Policy.PolicyId",
         "AttachmentCount": "Policy.AttachmentCount",
-        "PermissionsBoundaryUsageCount": "Policy.PermissionsBoundaryUsageCount",
+        "PermissionsBoundaryUsageCount": "Policy.PermissionsBoundaryUsageCount || `0`",  # a store may not count them
         "DefaultVersionId": "Policy.DefaultVersionId",
         "IsAttachable": "Policy.IsAttachable",
         "CreateDate": "Policy.CreateDate",

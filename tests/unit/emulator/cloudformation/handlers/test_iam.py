@@ -216,6 +216,7 @@ def test_a_managed_policy_is_made_and_attached(aws: Account) -> None:
     assert (policy["Description"], policy["AttachmentCount"]) == ("reads", 3)
     assert (found["PolicyArn"], found["PolicyId"]) == (arn, policy["PolicyId"])
     assert (found["AttachmentCount"], found["DefaultVersionId"], found["IsAttachable"]) == (3, "v1", True)
+    assert found["PermissionsBoundaryUsageCount"] == 0
     assert found["CreateDate"] == policy["CreateDate"].strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
