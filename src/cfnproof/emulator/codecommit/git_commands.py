@@ -56,11 +56,8 @@ def advertised(references: Mapping[bytes, ObjectID]) -> bytes:
     return b"".join((pkt_line(b"# service=git-receive-pack\n"), pkt_line(None), *map(pkt_line, lines), pkt_line(None)))
 
 
-def read(body: bytes, most: int) -> PushRequest:
-    """A push in its parts, with at most `most` commands.
-
-    Raises CommandError for what is none, and for one with more.
-    """
+def read(body: bytes) -> PushRequest:
+    """A push in its parts. Raises CommandError for what is none."""
     lines = _Lines(body)
     commands: list[Command] = []
     capabilities: frozenset[bytes] = frozenset()
@@ -70,8 +67,6 @@ def read(body: bytes, most: int) -> PushRequest:
             capabilities = frozenset(offered.split())
         if not _SHALLOW.fullmatch(text.rstrip(b"\n")):
             commands.append(_command(text.rstrip(b"\n")))
-        if len(commands) > most:
-            raise CommandError(f"Too many reference update commands: a push can have {most}")
     return PushRequest(tuple(commands), capabilities, body[lines.place :])
 
 

@@ -172,7 +172,7 @@ def _served(visit: GitVisit, repository: Repository, asked: _Asked, environ: WSG
         body = git_bodies.read(environ, bounds.body)
         if asked.action == PULL:
             return git_fetches.fetched(repository, body)
-        return git_pushes.pushed(visit, repository, git_commands.read(body, bounds.references), bounds)
+        return git_pushes.pushed(visit, repository, git_commands.read(body), bounds)
     except git_bodies.BodyTooLargeError as error:
         raise _RefusedError(413, str(error)) from error
     except (git_bodies.BodyError, CommandError) as error:

@@ -4,20 +4,24 @@ https://git-scm.com/docs/gitprotocol-http
 https://git-scm.com/docs/gitprotocol-pack
 """
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
 
 from dulwich.errors import GitProtocolError
+from dulwich.objects import Commit, ObjectID, Tag
 from dulwich.protocol import CAPABILITY_FILTER, ReceivableProtocol, pkt_line
-from dulwich.refs import DictRefsContainer
+from dulwich.refs import DictRefsContainer, Ref
 from dulwich.repo import MemoryRepo
 from dulwich.server import Backend, UploadPackHandler
 
-from cfnproof.emulator.codecommit.git_commands import CommandError
 from cfnproof.emulator.codecommit.state import Repository
 
 _PLACE: Final = "repository"
+_WANT: Final = re.compile(rb"want ([0-9a-f]{40})")
+_LONGEST: Final = 300
 _BROKEN: Final = (AssertionError, GitProtocolError, KeyError, OSError, ValueError)
 """What dulwich raises for lines that no client of git writes."""
 
@@ -26,18 +30,18 @@ def advertised(repository: Repository) -> bytes:
     """The references that a client can fetch."""
     out = BytesIO()
     out.write(pkt_line(b"# service=git-upload-pack\n") + pkt_line(None))
-    handler = _handler(repository, b"", out, advertise=True)
-    handler.handle()
+    _handler(_now(repository), b"", out, advertise=True).handle()
     return out.getvalue()
 
 
 def fetched(repository: Repository, body: bytes) -> bytes:
-    """The answer to what a client wants and has. Raises CommandError for what is no such request."""
+    """The answer to what a client wants and has; to what is no such request the error that git shows."""
     out = BytesIO()
     try:
-        _handler(repository, body, out, advertise=False).handle()
+        _handler(_with_wanted(_now(repository), body), body, out, advertise=False).handle()
     except _BROKEN as error:
-        raise CommandError(f"git-upload-pack cannot read the request: {error}") from error
+        text = " ".join(str(error).split())[:_LONGEST]
+        return pkt_line(f"ERR git-upload-pack cannot read the request: {text}\n".encode())
     return out.getvalue()
 
 
@@ -69,9 +73,9 @@ class _Fetching(UploadPackHandler):
         return [one for one in super().capabilities() if one != CAPABILITY_FILTER]
 
 
-def _handler(repository: Repository, body: bytes, out: BytesIO, *, advertise: bool) -> UploadPackHandler:
+def _handler(repository: MemoryRepo, body: bytes, out: BytesIO, *, advertise: bool) -> UploadPackHandler:
     lines = _Lines(BytesIO(body).read, out.write)
-    return _Fetching(_Backend(_now(repository)), [_PLACE], lines, stateless_rpc=True, advertise_refs=advertise)
+    return _Fetching(_Backend(repository), [_PLACE], lines, stateless_rpc=True, advertise_refs=advertise)
 
 
 def _now(repository: Repository) -> MemoryRepo:
@@ -82,3 +86,31 @@ def _now(repository: Repository) -> MemoryRepo:
     with repository.lock:
         view.refs = DictRefsContainer({name: value for name in refs.allkeys() if (value := refs.read_loose_ref(name))})
     return view
+
+
+def _with_wanted(view: MemoryRepo, body: bytes) -> MemoryRepo:
+    """A view in which what a client wants may be fetched where a reference leads to it.
+
+    A reference may have moved on since it was advertised: https://git-scm.com/docs/gitprotocol-http#_smart_server_response_2
+    """
+    tips = set(view.refs.as_dict().values())
+    wanted = {ObjectID(key) for key in _WANT.findall(body)} - tips
+    if wanted:
+        for key in wanted & _history(view, tips):
+            view.refs.add_if_new(Ref(b"refs/wanted/" + key), key)
+    return view
+
+
+def _history(view: MemoryRepo, tips: Iterable[ObjectID]) -> set[ObjectID]:
+    """The commits that tips lead to, with tips that are none."""
+    found, waiting = set(), list(tips)
+    while waiting:
+        key = waiting.pop()
+        if key not in found:
+            found.add(key)
+            one = view.object_store[key]
+            if isinstance(one, Commit):
+                waiting.extend(one.parents)
+            elif isinstance(one, Tag):
+                waiting.append(one.object[1])
+    return found

@@ -12,6 +12,7 @@ from dulwich.objects import Commit, ObjectID, sha_to_hex
 from dulwich.refs import Ref, check_ref_format
 
 from cfnproof.emulator.codecommit import contents, formats, git_commands, git_packs, references
+from cfnproof.emulator.codecommit.edits import folders_above
 from cfnproof.emulator.codecommit.git_bounds import Bounds
 from cfnproof.emulator.codecommit.git_commands import Command, CommandError, PushRequest
 from cfnproof.emulator.codecommit.git_packs import PackError
@@ -43,7 +44,10 @@ def pushed(visit: GitVisit, repository: Repository, push: PushRequest, bounds: B
     names = [one.name for one in push.commands]
     if len(names) != len(set(names)):
         raise CommandError("the push changes a reference more than once")
-    pushing = _Push(visit, repository, push, bounds)
+    if len(names) > bounds.references:
+        many = f"Too many reference update commands: a push can have {bounds.references}"
+        return git_commands.report(push, many, dict.fromkeys(names, many))
+    pushing = _Push(visit, repository, push, bounds, _Taken.of(repository))
     refused = {one.name: why for one in push.commands if (why := pushing.refusal(one))}
     wanted = [one for one in push.commands if one.name not in refused]
     if refused and push.atomic:
@@ -60,16 +64,40 @@ def pushed(visit: GitVisit, repository: Repository, push: PushRequest, bounds: B
 
 
 @dataclass(frozen=True, slots=True)
+class _Taken:
+    """The full names of the references that are there, and of the folders that these names have."""
+
+    names: frozenset[str]
+    folders: frozenset[str]
+
+    @classmethod
+    def of(cls, repository: Repository) -> "_Taken":
+        """Those of a repository."""
+        names = frozenset(name.decode() for name in repository.git.refs.allkeys())
+        return cls(names, frozenset(above for name in names for above in folders_above(name)))
+
+    def conflict(self, name: str) -> str | None:
+        """Why a name cannot be, None where it can: no client could fetch a reference and one below it."""
+        found = next((above for above in folders_above(name) if above in self.names), None)
+        if found is None and name not in self.folders:
+            return None
+        return f"{found or name + '/'} is there already: no reference can be both a name and a folder"
+
+
+@dataclass(frozen=True, slots=True)
 class _Push:
     visit: GitVisit
     repository: Repository
     push: PushRequest
     bounds: Bounds
+    taken: _Taken
 
     def refusal(self, command: Command) -> str | None:
         """Why a reference may not change, None where it may: IAM is asked for each one."""
         try:
-            _check_name(self.repository, command)
+            _check_name(command)
+            if command.new and (why := self.taken.conflict(command.name)):
+                return why
             resource = self.visit.context.arn("codecommit", self.repository.name)
             self.visit.authorize(PUSH, resource, {_REFERENCES: command.name})
         except ServiceError as error:
@@ -113,23 +141,16 @@ class _Push:
         return store.get_raw(name) if name in store else None
 
 
-def _check_name(repository: Repository, command: Command) -> None:
-    """Raise ServiceError for a reference that cannot be.
+def _check_name(command: Command) -> None:
+    """Raise ServiceError for what is neither a branch nor a tag, or has a name that git or CodeCommit does not allow.
 
-    It must be a branch or a tag with a name that git and CodeCommit allow, in which no other's stands as a folder: no
-    client could fetch both.
+    What is to go may have any name.
     """
     reference = references.of_full_name(command.name)
     if reference is None or not check_ref_format(Ref(command.name.encode())):
         raise ServiceError("InvalidReferenceNameException", "funny refname: only branches and tags can be pushed")
-    if command.new is None:
-        return
-    if reference.type == "branch":
+    if command.new is not None and reference.type == "branch":
         formats.check_branch_name(reference.name)
-    known = repository.git.refs.allkeys()
-    for name in (one.decode() for one in known):
-        if name.startswith(f"{command.name}/") or command.name.startswith(f"{name}/"):
-            raise ServiceError("InvalidReferenceNameException", f"{name} is there already: both cannot be")
 
 
 def _wrong_tip(arriving: Arriving, command: Command) -> str | None:

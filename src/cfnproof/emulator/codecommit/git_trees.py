@@ -15,6 +15,7 @@ from cfnproof.emulator.codecommit.git_packs import PackError
 
 _FOLDER: Final = 0o040000
 _GIT: Final = ".git"
+_ID_LENGTH: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Arriving:
         waiting: list[tuple[ObjectID, type[ShaFile]]] = [(tip, ShaFile) for tip in tips]
         while waiting:
             key, kind = waiting.pop()
+            if len(key) != _ID_LENGTH:
+                raise PackError(f"{key.decode()} is no id of SHA-1")
             if key in found:
                 self._check_type(found[key], kind)
             elif key in self.store:

@@ -100,6 +100,17 @@ ROUGH: Final = git_objects.tree((b"\xff", 0o100644, BLOB.id))
 HIDDEN: Final = git_objects.tree((b".GIT", 0o100644, BLOB.id))
 
 
+@pytest.mark.parametrize("header", ["tree", "parent"])
+def test_an_id_of_another_length_is_refused(host: MotoHost, shown: tuple[str, str], header: str) -> None:
+    """Git has ids of SHA-256, too."""
+    tree = git_objects.tree((b"a", 0o100644, BLOB.id))
+    lines = {"tree": f"tree {'a' * 64}\n", "parent": f"tree {tree.id.decode()}\nparent {'a' * 64}\n"}[header]
+    who = "Ana <ana@example.com> 1 +0000\n"
+    tip = ShaFile.from_raw_string(1, f"{lines}author {who}committer {who}\nm".encode())
+    text = _pushed(host, shown, git_objects.pack(BLOB, tree, tip), tip.id)
+    assert f"{'a' * 64} is no id of SHA-1" in text
+
+
 @pytest.mark.parametrize(
     ("objects", "reason"),
     [
