@@ -102,7 +102,8 @@ class Context(Generic[State]):
     """One request's surroundings. `state` is the service's own, of this account and region.
 
     `peer` gives the state of another emulated service there, by its botocore name: for what AWS's services do among
-    themselves through no public operation. `plans` is what tests steer.
+    themselves through no public operation. `plans` is what tests steer. `address` is where users reach the host over
+    HTTP (`http://127.0.0.1:4566`), None where they do not.
     """
 
     account: str
@@ -117,6 +118,7 @@ class Context(Generic[State]):
     plans: Plans
     peer: Callable[[str], Any]
     state: State
+    address: str | None = None
 
     def arn(self, service: str, resource: str) -> str:
         """The ARN of a resource of this account and region."""

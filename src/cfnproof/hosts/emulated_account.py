@@ -19,7 +19,10 @@ _SUFFIX: Final = "amazonaws.com"
 
 @dataclass(slots=True, kw_only=True)
 class EmulatedAccount:
-    """An account. `region` is that of requests that name none; `access` decides who may do what."""
+    """An account. `region` is that of requests that name none; `access` decides who may do what.
+
+    `address` is where it was reached over HTTP when a user last asked it something.
+    """
 
     account: str
     region: str
@@ -30,6 +33,7 @@ class EmulatedAccount:
     stores: Stores
     access: Access
     ids: Ids = field(default_factory=Ids)
+    address: str | None = None
 
     def service_clients(self, principal: str, region: str) -> ServiceClients:
         """What a service that the host emulates, such as `events.amazonaws.com`, calls others with."""
@@ -66,4 +70,5 @@ class EmulatedAccount:
             plans=self.control.plans,
             peer=lambda name: self.stores.of(name, self.account, region),
             state=self.stores.of(service.name, self.account, region),
+            address=self.address,
         )

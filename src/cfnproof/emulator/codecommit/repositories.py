@@ -91,6 +91,7 @@ class RepositoryOperations:
 
 def _metadata(context: CodeCommitContext, repository: Repository) -> dict[str, Any]:
     host = f"git-codecommit.{context.region}.{URL_SUFFIXES[context.partition]}"
+    served = f"https://{host}" if context.address is None else context.address
     optional = {
         "repositoryDescription": repository.description,
         "defaultBranch": references.default_branch(repository),
@@ -102,7 +103,7 @@ def _metadata(context: CodeCommitContext, repository: Repository) -> dict[str, A
         **present(optional),
         "lastModifiedDate": repository.modified,
         "creationDate": repository.created,
-        "cloneUrlHttp": f"https://{host}/v1/repos/{repository.name}",
+        "cloneUrlHttp": f"{served}/v1/repos/{repository.name}",
         "cloneUrlSsh": f"ssh://{host}/v1/repos/{repository.name}",
         "Arn": context.arn("codecommit", repository.name),
         "kmsKeyId": repository.key,

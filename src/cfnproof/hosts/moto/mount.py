@@ -48,6 +48,7 @@ class Answering(event_rules.Delivering, interpreter.Machines, Protocol):
     """What an account's host does with a request to one of the services."""
 
     access: Access
+    address: str | None
 
     def answer(self, service: Service[Any], operation: str, members: Request, visitor: Visitor) -> wire.Response:
         """Answer one request."""
@@ -112,10 +113,14 @@ def unmount(account: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A request as it was sent and signed, and the protocol that it is in, for a service may have several."""
+    """A request as it was sent and signed, and the protocol that it is in, for a service may have several.
+
+    `address` is where it went to, if it came over HTTP.
+    """
 
     arrival: Arrival
     protocol: str
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +168,8 @@ def answer(arriving: Arriving) -> wire.Response | None:
         arriving.request_id,
     )
     visitor = host.access.admit(visit)
+    if arriving.sent.address is not None:
+        host.address = arriving.sent.address
     sessions.expect(service, members, host.access)
     if emulated is None or not (emulated.exclusive or emulated.answers(operation, members())):
         return None
