@@ -80,7 +80,8 @@ def _arriving(called: Called, request_id: str) -> mount.Arriving:
     headers["Content-Length"] = str(len(content.body))
     url = f"{_origin(called)}{incoming.target}"
     request = AWSPreparedRequest(incoming.method, url, headers, content.body, False)  # noqa: FBT003  # botocore's own
-    return mount.arriving(service, called.operation, request, request_id, mount.Sent(sent, called.protocol))
+    address = f"{'https' if incoming.secure else 'http'}://{sent.header('Host')}"
+    return mount.arriving(service, called.operation, request, request_id, mount.Sent(sent, called.protocol, address))
 
 
 def _check_signature(sent: Arrival, protocol: str) -> None:
