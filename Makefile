@@ -51,6 +51,8 @@ lock: venv
 		--generate-hashes --extra gates --extra localstack --extra moto --extra serve --group dev pyproject.toml --output-file requirements.lock
 	UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet --python-version 3.13 --generate-hashes \
 		--no-annotate $(LOCALSTACK)/requirements.in --output-file $(LOCALSTACK)/requirements.txt
+	UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-annotate tests/served/requirements.in --output-file tests/served/requirements.txt
 
 clean:
 	rm -rf .venv .tox build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,1 @@
+"""`cfnproof serve` as those use it who have the AWS CLI and git."""
