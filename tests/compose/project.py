@@ -22,6 +22,11 @@ class Project:
         return f"http://127.0.0.1:{self.variables['LOCALSTACK_PORT']}"
 
     @property
+    def served(self) -> str:
+        """Where `cfnproof serve` answers, once it is up."""
+        return f"http://127.0.0.1:{self.variables['MOTO_PORT']}"
+
+    @property
     def image(self) -> str:
         """The image that LocalStack runs from."""
         return f"{self.name}-localstack"
@@ -50,9 +55,8 @@ def running(bases: Mapping[str, str], **variables: str) -> Iterator[Project]:
 
     Raises AssertionError with the container's log where it does not become ready or what is done with it fails.
     """
-    project = Project(
-        f"cfnproof-test-{secrets.token_hex(4)}", {**bases, **variables, "LOCALSTACK_PORT": str(_free_port())}
-    )
+    ports = {name: str(_free_port()) for name in ("LOCALSTACK_PORT", "MOTO_PORT")}
+    project = Project(f"cfnproof-test-{secrets.token_hex(4)}", {**bases, **variables, **ports})
     try:
         project.compose("build", "localstack")
         project.compose("up", "--detach", "--wait", "--wait-timeout", "120", "localstack")

@@ -12,11 +12,14 @@ import sys
 import urllib.request
 from collections.abc import Mapping
 
+import boto3
 import pytest
+from botocore.config import Config
 
 from tests.compose import bases
 from tests.compose.engine import ROOT, why_not
 from tests.compose.project import Project, running
+from tests.unit.doors.test_serve import ACCOUNT, KEYS
 
 TRAIN = "ExecuteSagemakerMLOpsStepFunction"
 CANNOT_CHECK = 2
@@ -46,14 +49,15 @@ def test_on_bases_that_are_had_first(capsys: pytest.CaptureFixture[str]) -> None
 
 
 @pytest.mark.deep
-def test_the_gate_in_its_container() -> None:
-    """It proves this checkout against LocalStack's container; the reports are the caller's."""
+def test_the_command_line_in_its_container() -> None:
+    """The gate proves this checkout against LocalStack's container, with the caller's reports; `cfnproof serve` answers."""
     folder = ROOT / "build" / f"compose-{secrets.token_hex(4)}"
     folder.mkdir(parents=True)
     try:
         with running(bases.obtained(), CFNPROOF_USER=f"{os.getuid()}:{os.getgid()}") as project:
             project.compose("build", "gate")
             assert "PROVEN:" in project.compose("run", "--rm", "-T", "gate", *GATE, f"build/{folder.name}")
+            _serves(project)
             written = {file.name: file.stat().st_uid for file in folder.iterdir()}
         assert written == dict.fromkeys(("junit.xml", "report.json", "report.sarif", "report.txt"), os.getuid())
         assert project.left() == {}
@@ -69,6 +73,21 @@ def _prove(found: Mapping[str, str], capsys: pytest.CaptureFixture[str]) -> None
     assert project.left() == {}
     with capsys.disabled():
         print(f"\n{proven}")  # noqa: T201  # what was proven belongs into the output of the run
+
+
+def _serves(project: Project) -> None:
+    project.compose("build", "moto")
+    project.compose("up", "--detach", "--wait", "--wait-timeout", "120", "moto")
+    key, secret = KEYS
+    sts = boto3.client(
+        "sts",
+        endpoint_url=project.served,
+        region_name="us-east-1",
+        aws_access_key_id=key,
+        aws_secret_access_key=secret,
+        config=Config(proxies={}),
+    )
+    assert sts.get_caller_identity()["Arn"] == f"arn:aws:iam::{ACCOUNT}:user/administrator"
 
 
 def _tells_the_story(project: Project) -> None:
