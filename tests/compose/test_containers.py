@@ -50,7 +50,7 @@ def test_on_bases_that_are_had_first(capsys: pytest.CaptureFixture[str]) -> None
 
 @pytest.mark.deep
 def test_the_command_line_in_its_container() -> None:
-    """The gate proves this checkout against LocalStack's container, with the caller's reports; `cfnproof serve` answers."""
+    """The gate proves this checkout, and the reports are the caller's; `cfnproof serve` answers."""
     folder = ROOT / "build" / f"compose-{secrets.token_hex(4)}"
     folder.mkdir(parents=True)
     try:
