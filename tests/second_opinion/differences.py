@@ -5,6 +5,7 @@ A change of LocalStack's shows in the tests; the row is to be dropped then.
 
 from typing import Final
 
+from tests.second_opinion.difference import Difference
 from tests.second_opinion.differing_updates import REFUSALS, UPDATES
 from tests.second_opinion.differing_values import VALUES
 from tests.second_opinion.lives import Facts
@@ -14,8 +15,8 @@ DIFFERENCES: Final = (*REFUSALS, *VALUES, *UPDATES)
 """In the order in which facts are changed."""
 
 
-def expected(facts: Facts, subject: Subject) -> Facts:
+def expected(facts: Facts, subject: Subject, differences: tuple[Difference, ...] = DIFFERENCES) -> Facts:
     """What LocalStack is to show of a stack's life of which AWS shows the facts."""
-    for difference in DIFFERENCES:
+    for difference in differences:
         facts = difference.expected(facts, subject)
     return facts
