@@ -8,6 +8,7 @@ https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html
 """
 
 import json
+import re
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -17,6 +18,9 @@ Response = tuple[int, dict[str, str], str | bytes]
 """Status, headers and body."""
 
 _SENDER_BELOW: Final = 500
+_NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no document in XML can hold: https://www.w3.org/TR/xml/#charsets"""
+_INSTEAD: Final = "\ufffd"
 _XML: Final = {"query": "text/xml", "ec2": "text/xml", "rest-xml": "application/xml"}
 """The content types of the protocols whose errors are XML."""
 
@@ -37,9 +41,14 @@ def error_answer(
     return error.status, {**headers, "Content-Type": f"application/x-amz-json-{json_version}"}, json.dumps(members)
 
 
+def xml_text(text: str) -> str:
+    """A text with what no document in XML can hold replaced."""
+    return _NO_XML.sub(_INSTEAD, text)
+
+
 def _xml(protocol: str, error: ServiceError, request_id: str) -> str:
     """The body of an error."""
-    said = f"<Code>{escape(error.code)}</Code><Message>{escape(error.message)}</Message>"
+    said = f"<Code>{escape(error.code)}</Code><Message>{escape(xml_text(error.message))}</Message>"
     if protocol == "ec2":
         return f"<Response><Errors><Error>{said}</Error></Errors><RequestID>{request_id}</RequestID></Response>"
     if protocol == "rest-xml":

@@ -48,6 +48,7 @@ _NEEDED: Final = (
     "Git credentials of an IAM user"
 )
 _FAULT: Final = 500
+_MOST_FIELDS: Final = 100
 _MISSING: Final = "RepositoryDoesNotExistException"
 
 
@@ -136,8 +137,7 @@ def _asked(environ: WSGIEnvironment) -> _Asked:
     allowed = "GET" if advertising else "POST"
     if method != allowed:
         raise _RefusedError(405, f"{method} is not allowed here: {allowed} is", (("Allow", allowed),))
-    query = parse_qs(environ.get("QUERY_STRING", ""), max_num_fields=100)
-    service = query.get("service", [""])[0] if advertising else found[3]
+    service = _service(environ.get("QUERY_STRING", "")) if advertising else found[3]
     if service not in _ACTIONS:
         raise _RefusedError(403, f"The service {service!r} is none of {', '.join(_ACTIONS)}: use a client of git")
     asked = _Asked(found[1], found[2], service, advertising)
@@ -145,6 +145,14 @@ def _asked(environ: WSGIEnvironment) -> _Asked:
     if not advertising and given != f"application/x-{service}-request":
         raise _RefusedError(415, f"The content type {given!r} is not application/x-{service}-request")
     return asked
+
+
+def _service(query: str) -> str:
+    """The service that a query names, empty where it names none. Raises _RefusedError for a query that is too long."""
+    try:
+        return parse_qs(query, max_num_fields=_MOST_FIELDS).get("service", [""])[0]
+    except ValueError as error:
+        raise _RefusedError(400, f"The query has more than {_MOST_FIELDS} parameters") from error
 
 
 def _visit(host: GitHost, environ: WSGIEnvironment, asked: _Asked) -> GitVisit:

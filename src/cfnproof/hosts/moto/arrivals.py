@@ -3,7 +3,6 @@
 The emulator's services take their requests through `wire`; this is the quick way, for what moto answers and IAM sees.
 """
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -16,6 +15,7 @@ from moto.core.parse import PROTOCOL_PARSERS
 from moto.core.utils import get_service_model
 from werkzeug.datastructures import MultiDict
 
+from cfnproof.hosts import json_types
 from cfnproof.hosts.access.arrival import Arrival
 
 _S3: Final = "s3"
@@ -41,11 +41,12 @@ def members_of(arrival: Arrival, service: str, operation: str, protocol: str | N
     """
     model = get_service_model(service)
     protocol = protocol or model.metadata["protocol"]
-    if protocol == "json":
-        members: dict[str, Any] = json.loads(arrival.body or b"{}")
-        return members
     described = model.operation_model(operation)
-    parser = PROTOCOL_PARSERS[protocol](described, timestamp_parser=_time, map_type=dict)
+    if protocol == "json":
+        return _of_json(described, arrival.body)
+    if protocol == "rest-json" and arrival.body and _has_body(described) and not _payload(described):
+        _of_json(described, arrival.body)
+    parser = PROTOCOL_PARSERS[protocol](described, timestamp_parser=time_of, map_type=dict)
     values = MultiDict(arrival.query)
     if protocol in _FORMS:
         values.update(parse_qsl(arrival.body.decode(), keep_blank_values=True))
@@ -60,6 +61,14 @@ def members_of(arrival: Arrival, service: str, operation: str, protocol: str | N
         }
     )
     return parsed
+
+
+def _of_json(operation: OperationModel, body: bytes) -> Mapping[str, Any]:
+    """What a body in JSON says. Raises ValueError, RecursionError for none, and for other types than the model's."""
+    members: dict[str, Any] = json_types.read(body)
+    if operation.input_shape is not None:
+        json_types.check(operation.input_shape, members)
+    return members
 
 
 def _written(value: str) -> str:
@@ -123,11 +132,20 @@ def _body(body: Any) -> bytes:  # noqa: ANN401  # bytes, text or a stream
 
 def _has_body(operation: OperationModel) -> bool:
     """Whether members stand in the body: bytes that are sent as they are, an object's, say nothing of a request."""
-    shape = operation.input_shape
-    payload = shape.serialization.get("payload") if shape else None
+    shape, payload = operation.input_shape, _payload(operation)
     return not (shape and payload and shape.members[payload].type_name == "blob")
 
 
-def _time(value: str | float) -> datetime:
-    time: datetime = parse_timestamp(value)
-    return time.astimezone(UTC)
+def _payload(operation: OperationModel) -> str:
+    """The member that is the whole body, empty where members stand in it."""
+    shape = operation.input_shape
+    return str(shape.serialization.get("payload", "")) if shape else ""
+
+
+def time_of(value: str | float) -> datetime:
+    """A time in a request, aware, in UTC. Raises ValueError for what is none."""
+    try:
+        time: datetime = parse_timestamp(value)
+        return time.astimezone(UTC)
+    except (OverflowError, RuntimeError, OSError) as error:  # botocore's, for numbers that no calendar has
+        raise ValueError(f"{value!r} is no time") from error

@@ -72,7 +72,8 @@ def _of_image_repository(arn: Arn) -> Iterator[Text]:
 
 def _of_logs(arn: Arn) -> Iterator[Text]:
     for policy in stores.log_policies(arn):
-        yield Text(policy.policy_name, policy.policy_document, PolicyKind.LOGS)
+        if policy.policy_document:  # moto keeps one that has none
+            yield Text(policy.policy_name, policy.policy_document, PolicyKind.LOGS)
 
 
 def _bucket_owner(arn: Arn) -> str | None:

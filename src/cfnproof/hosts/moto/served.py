@@ -10,11 +10,11 @@ from botocore.awsrequest import AWSPreparedRequest, HeadersDict
 from moto.core.models import botocore_stubber
 
 from cfnproof.emulator.errors import ServiceError
-from cfnproof.emulator.shapes import check_request, service_model
+from cfnproof.emulator.shapes import service_model
 from cfnproof.hosts.access.arrival import Arrival
-from cfnproof.hosts.access.refusals import Fault, fault, unreadable
-from cfnproof.hosts.error_answers import Response
-from cfnproof.hosts.moto import arrivals, mount, wire
+from cfnproof.hosts.access.refusals import Fault, fault
+from cfnproof.hosts.error_answers import Response, xml_text
+from cfnproof.hosts.moto import failures, mount, wire
 from cfnproof.hosts.moto.guard import HostClosedError
 from cfnproof.hosts.serving import addresses, version2
 from cfnproof.hosts.serving.answers import Answered
@@ -27,28 +27,39 @@ _SECURE: Final = "https://served"
 """Requests count as sent by TLS, as on every host: see docs/fidelity.md. The host that was asked is in its header."""
 _NOT_OF_THE_REQUEST: Final = ("Connection", "Content-Length", "Expect", "Transfer-Encoding")
 _SQS: Final = "sqs"
+_JSON: Final = "json"
+_JSON_TYPE: Final = "application/x-amz-json-1.1"
 _UNKNOWN_TO_MOTO: Final = (404, "Not yet implemented")
-_INTERNAL: Final = 500
+_XML: Final = ("query", "ec2", "rest-xml")
+_REFUSED: Final = 400
+_FAULT: Final = "InternalFailure"
 
 
 def answer(called: Called, request_id: str) -> Answered:
     """The answer to a call, whatever it is; what goes wrong in here is told on standard error."""
     head = called.incoming.method == "HEAD"
-    decision = "denied"
+    decision, told = "denied", ""
     try:
         arriving = _arriving(_of_version4(called), request_id)
         answered = mount.answer(arriving)
         decision = "allowed"
         status, headers, body = answered or _of_moto(arriving)
     except ServiceError as error:
-        decision = f"{decision} {error.code}"
+        decision, told = f"{decision} {error.code}", _cause_of(error)
         status, headers, body = wire.refused(
             called.service.name, error, request_id, head=head, protocol=called.protocol
         )
     content = body.encode() if isinstance(body, str) else body or b""
+    if called.protocol in _XML and status >= _REFUSED:
+        content = xml_text(content.decode(errors="replace")).encode()  # moto puts into its errors what it was sent
     ids = {"x-amzn-requestid": request_id} | ({"x-amz-request-id": request_id} if called.service.name == S3 else {})
     given = {str(name): str(value) for name, value in headers.items()}
-    return Answered(int(status), given | ids, content, called.service.name, called.operation, decision)
+    return Answered(int(status), given | ids, content, called.service.name, called.operation, decision, told)
+
+
+def _cause_of(error: ServiceError) -> str:
+    """What went wrong in Python before a request was refused, empty where nothing did."""
+    return "".join(traceback.format_exception(error.__cause__)) if error.__cause__ is not None else ""
 
 
 def _of_version4(called: Called) -> Called:
@@ -76,10 +87,12 @@ def _arriving(called: Called, request_id: str) -> mount.Arriving:
         content = content_of(incoming.body, incoming.headers, MOST_BYTES, is_object=service == S3)
     except (MalformedError, TooLargeError) as error:
         raise refusal_of(error) from error
+    body = content.body or (b"{}" if called.protocol == _JSON else b"")  # nothing is no JSON
     headers = _as_of_aws(called, content.headers)
-    headers["Content-Length"] = str(len(content.body))
-    url = f"{_origin(called)}{incoming.target}"
-    request = AWSPreparedRequest(incoming.method, url, headers, content.body, False)  # noqa: FBT003  # botocore's own
+    headers["Content-Length"] = str(len(body))
+    target = incoming.path if called.protocol == _JSON else incoming.target  # moto would read the query as well
+    url = f"{_origin(called)}{target}"
+    request = AWSPreparedRequest(incoming.method, url, headers, body, False)  # noqa: FBT003  # botocore's own
     address = f"{'https' if incoming.secure else 'http'}://{sent.header('Host')}"
     return mount.arriving(service, called.operation, request, request_id, mount.Sent(sent, called.protocol, address))
 
@@ -113,6 +126,10 @@ def _as_of_aws(called: Called, headers: Mapping[str, str]) -> HeadersDict:
             del found[name]
     if called.service.name != _SQS or not called.incoming.host:
         found["Host"] = _origin(called).partition("://")[2]
+    if called.protocol == _JSON:
+        found["Content-Type"] = _JSON_TYPE  # else moto may take it for a form
+    if "=" not in found.get("Range", "="):
+        del found["Range"]  # which S3 does not heed, and moto cannot read
     signature = header_of(called.incoming)
     if signature:
         found["Authorization"] = signature
@@ -128,27 +145,13 @@ def _of_moto(arriving: mount.Arriving) -> Response:
     except HostClosedError as error:
         raise ServiceError("ServiceUnavailable", "the account is being closed", 503) from error
     except NotImplementedError as error:
-        raise _not_there(arriving) from error
+        raise failures.not_there(arriving) from error
     except Exception as error:
-        _explain(arriving)
-        sys.stderr.write(f"cfnproof: {arriving.service} {arriving.operation} failed ({arriving.request_id}):\n")
-        traceback.print_exc()
-        raise ServiceError("InternalFailure", f"{type(error).__name__}: {error}", _INTERNAL) from error
+        refusal = failures.refusal_of(arriving, error)
+        if refusal.code == _FAULT:
+            sys.stderr.write(f"cfnproof: {arriving.service} {arriving.operation} failed ({arriving.request_id}):\n")
+            traceback.print_exc()
+        raise refusal from error
     if answered is None or (answered[0], answered[2]) == _UNKNOWN_TO_MOTO:
-        raise _not_there(arriving)
+        raise failures.not_there(arriving)
     return answered
-
-
-def _not_there(arriving: mount.Arriving) -> ServiceError:
-    message = f"{arriving.operation} of {arriving.service} is not emulated. docs/fidelity.md says more"
-    return ServiceError("NotImplementedException", message, 501)
-
-
-def _explain(arriving: mount.Arriving) -> None:
-    """Where moto fails on a request that the service's model does not have, say what is wrong. Raises ServiceError."""
-    operation = service_model(arriving.service).operation_model(arriving.operation)
-    try:
-        members = arrivals.members_of(arriving.arrival, arriving.service, arriving.operation, arriving.sent.protocol)
-    except wire.UNREADABLE as error:
-        raise unreadable(arriving.sent.protocol, str(error)) from error
-    check_request(operation, members)

@@ -4,13 +4,11 @@ moto's parsers and serialisers follow botocore's models, as AWS's protocols do.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import unquote
 from xml.etree.ElementTree import ParseError
 
 from botocore.model import OperationModel
-from botocore.utils import parse_timestamp
 from moto.core.parse import PROTOCOL_PARSERS, RequestParserError
 from moto.core.serialize import get_serializer_class
 from moto.core.utils import get_service_model
@@ -18,7 +16,7 @@ from moto.core.utils import get_service_model
 from cfnproof.emulator.errors import ServiceError
 from cfnproof.emulator.service import Answer
 from cfnproof.hosts import error_answers
-from cfnproof.hosts.moto.arrivals import protocol_of
+from cfnproof.hosts.moto.arrivals import protocol_of, time_of
 
 Response = error_answers.Response
 
@@ -30,7 +28,7 @@ def members_of(request: Any, service: str, operation: str) -> dict[str, Any]:  #
     """The request's members, shaped by the service's model."""
     model = get_service_model(service)
     described = model.operation_model(operation)
-    parser = PROTOCOL_PARSERS[model.metadata["protocol"]](described, timestamp_parser=_time, map_type=dict)
+    parser = PROTOCOL_PARSERS[model.metadata["protocol"]](described, timestamp_parser=time_of, map_type=dict)
     body = request.get_data()  # before the values: they take a form's body
     parsed: dict[str, Any] = parser.parse(
         {
@@ -43,12 +41,6 @@ def members_of(request: Any, service: str, operation: str) -> dict[str, Any]:  #
         }
     )
     return parsed | _empty_payload(described, parsed)
-
-
-def _time(value: str | float) -> datetime:
-    """A time in a request, aware, in UTC."""
-    time: datetime = parse_timestamp(value)
-    return time.astimezone(UTC)
 
 
 def _labels(template: str, path: str) -> dict[str, str]:

@@ -20,7 +20,7 @@ _DROPPED: Final = ("connection", "content-length", "transfer-encoding")
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer. `said` is what the log tells: who is asked for what, and what was decided."""
+    """An answer, and what the log tells: who is asked for what, what was decided and, with `-v`, why it failed."""
 
     status: int
     headers: Mapping[str, str]
@@ -28,6 +28,7 @@ class Answered:
     service: str = "-"
     operation: str = "-"
     decision: str = "-"
+    cause: str = ""
 
     def wire_headers(self, *, head: bool) -> list[tuple[str, str]]:
         """The headers as WSGI takes them, with the length of the body; of a HEAD request that of what GET would get."""

@@ -47,6 +47,7 @@ class RequestLog:
         for sign, body in ((">", incoming.body if incoming else b""), ("<", answered.body)):
             if body:
                 yield f"  {sign} {shown(body, secret)}"
+        yield from (f"  ! {line}" for line in answered.cause.splitlines())
 
 
 def shown(body: bytes, secret: frozenset[str]) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from cheroot.server import HTTPConnection, HTTPRequest
+from cheroot.server import HeaderReader, HTTPConnection, HTTPRequest
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 from cheroot.wsgi import Gateway_10, Server
 
@@ -41,8 +41,21 @@ class Address:
     key: Path | None = None
 
 
+class _Headers(HeaderReader):
+    """Headers. What goes on with one that is not there is refused, as all that are none."""
+
+    def __call__(self, rfile: Any, hdict: Any = None) -> Any:  # noqa: ANN401  # as below
+        """Read them. Raises ValueError for what are none."""
+        try:
+            return super().__call__(rfile, hdict)
+        except UnboundLocalError as error:  # cheroot's own, for a first line that begins with a space
+            raise ValueError("Illegal header line.") from error
+
+
 class _Request(HTTPRequest):
     """A request. Paths may begin with two slashes, as keys in S3 do; what cannot be an address is refused."""
+
+    header_reader = _Headers()
 
     def read_request_line(self) -> bool:
         self.proxy_mode = True  # else cheroot takes such a path for another's address

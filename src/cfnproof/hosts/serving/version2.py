@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/RESTAuthentication.html
 import base64
 import hashlib
 import hmac
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ _KEY: Final = "AWSAccessKeyId"
 _OWN: Final = (_KEY, "Expires", "Signature")
 _TOKEN: Final = "x-amz-security-token"  # noqa: S105  # the name of a parameter
 _LIFETIME: Final = 60
+_SECONDS: Final = r"[0-9]{1,18}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Signed2:
 def signed2(incoming: Incoming) -> Signed2 | None:
     """What is said of the signature, None where there is none of this version, or none that is whole."""
     given = dict(incoming.query)
-    if not all(name in given for name in _OWN) or not (given["Expires"].isascii() and given["Expires"].isdigit()):
+    if not all(name in given for name in _OWN) or not re.fullmatch(_SECONDS, given["Expires"]):
         return None
     return Signed2(given[_KEY], given["Signature"], int(given["Expires"]))
 

@@ -88,8 +88,7 @@ def stays_on_same_key(name: str, call: Call, known: Known) -> str:
     """
     given = call.members.get("SourceKeyId")
     if given is None:
-        (ciphertext,) = _CIPHERTEXT(call.members)
-        source = ciphertext_key_arn(str(ciphertext), call, known)
+        source = next((ciphertext_key_arn(str(one), call, known) for one in _CIPHERTEXT(call.members)), None)
     else:
         source = key_arn(str(given), call, known)
     return "true" if key_arn(name, call, known) == source else "false"

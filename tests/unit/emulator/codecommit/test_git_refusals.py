@@ -133,6 +133,7 @@ def test_what_a_reference_has_left_behind_can_still_be_wanted(host: MotoHost, sh
     [
         ("/v1/repos/models/info/refs", "GET", "", 403),
         ("/v1/repos/models/info/refs", "GET", "service=git-upload-archive", 403),
+        ("/v1/repos/models/info/refs", "GET", "&".join(["service=git-upload-pack"] * 101), 400),
         ("/v1/repos/models/info/refs", "POST", "service=git-upload-pack", 405),
         ("/v1/repos/models/git-upload-pack", "GET", "", 405),
         ("/v1/repos/models/git-upload-pack", "POST", "", 415),

@@ -19,6 +19,11 @@ RAW: Final = {
     "an address like a network's": b"GET //[oops/x HTTP/1.1\r\nHost: x\r\n\r\n",
     "a tunnel": b"CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n",
     "a header without a colon": b"GET / HTTP/1.1\r\nHost\r\n\r\n",
+    "a header that goes on with none": b"GET / HTTP/1.1\r\n Host: x\r\n\r\n",
+    "a time of many digits": b"GET /?AWSAccessKeyId=x&Signature=x&Expires="
+    + b"9" * 5000
+    + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+    "a length of many digits": b"PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: " + b"9" * 5000 + b"\r\n\r\n",
     "a long address": b"GET /" + b"a" * 300_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
     "long headers": b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 300_000 + b"\r\n\r\n",
     "a wrong length": b"PUT /bucket/key HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n",
