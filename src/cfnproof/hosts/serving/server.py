@@ -6,6 +6,7 @@ https://cheroot.cherrypy.dev/en/latest/
 import errno
 import logging
 import os
+import socket
 import ssl
 import sys
 import threading
@@ -87,12 +88,14 @@ class _Server(Server):
     unbound: OSError | None = None
 
     def bind(self, family: Any, type: Any, proto: int = 0) -> Any:  # noqa: A002, ANN401  # as above
-        """Listen. Raises OSError, which cheroot keeps to itself."""
+        """Listen, so that another server can have the port at once. Raises OSError, which cheroot keeps to itself."""
         try:
-            return super().bind(family, type, proto)
+            bound = super().bind(family, type, proto)
         except OSError as error:
             self.unbound = error
             raise
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # cheroot leaves it out where the port is free
+        return bound
 
     def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:  # noqa: FBT001, FBT002  # cheroot's own
         """Tell what went wrong; that a client has gone is nothing."""
