@@ -117,9 +117,11 @@ class KnownResources:
         return None if found is None else found.arn
 
     def _key(self, name: str) -> Key | None:
+        """A key by any of its names; requests that nobody has signed are for no region."""
         resource = name if name.startswith("alias/") else f"key/{name}"
         here = Arn(self.partition, "kms", self.region, self.account, resource)
-        return self.holdings.key(self.holdings.located(name) or here)
+        place = self.holdings.located(name) or (here if self.region else None)
+        return None if place is None else self.holdings.key(place)
 
     def _customer_key(self, name: str | None) -> str | None:
         """The ARN of a key by any of its names; keys that AWS manages ask nobody."""

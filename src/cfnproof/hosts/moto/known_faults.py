@@ -3,6 +3,7 @@
 https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList
 https://docs.aws.amazon.com/kms/latest/APIReference/API_ListGrants.html#API_ListGrants_Errors
 https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParametersByPath.html#API_GetParametersByPath_Errors
+https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListSecretVersionIds.html#API_ListSecretVersionIds_Errors
 https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html#API_PutRule_Errors
 https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors
 """
@@ -17,6 +18,7 @@ from cfnproof.emulator.errors import ServiceError
 
 _ABSENT: Final = 404
 _INTEGER: Final = r"invalid literal for int\(\) with base 10: (?P<value>.*)"
+_NO_SECRET: Final = "Secrets Manager can't find the specified secret."  # noqa: S105  # words
 _NO_UPLOAD: Final = (
     "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or "
     "completed."
@@ -97,6 +99,8 @@ _KNOWN: Final = (
         "MissingRequestBodyError",
         "Request Body is empty",
     ),
+    _Known("secretsmanager", (), ValueError, _INTEGER, "NextToken", "InvalidNextTokenException", "Invalid next token"),
+    _Known("secretsmanager", (), KeyError, _KEY, "SecretId", "ResourceNotFoundException", _NO_SECRET),
     _Known(
         "sns",
         (),

@@ -53,7 +53,7 @@ def answer(called: Called, request_id: str) -> Answered:
     if called.protocol in _XML and status >= _REFUSED:
         content = xml_text(content.decode(errors="replace")).encode()  # moto puts into its errors what it was sent
     ids = {"x-amzn-requestid": request_id} | ({"x-amz-request-id": request_id} if called.service.name == S3 else {})
-    given = {str(name): str(value) for name, value in headers.items()}
+    given = {str(name): str(value) for name, value in dict(headers).items()}  # moto may have pairs
     return Answered(int(status), given | ids, content, called.service.name, called.operation, decision, told)
 
 

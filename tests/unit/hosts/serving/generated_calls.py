@@ -76,16 +76,16 @@ class Call:
 
 
 @cache
-def operations(protocol: str) -> tuple[tuple[str, str], ...]:
-    """All operations of the protocol's services, each with its service."""
-    named = [(name, one) for name in SERVICES[protocol] for one in service_model(name).operation_names]
-    return tuple(one for one in named if one[1] not in _ELSEWHERE)
+def _operations(service: str) -> tuple[str, ...]:
+    """The operations of a service that go to its own host."""
+    return tuple(one for one in service_model(service).operation_names if one not in _ELSEWHERE)
 
 
 @st.composite
-def calls(draw: Draw, protocol: str, service: str = "", operation: str = "") -> Call:
-    """A call of one operation, or of any of a protocol's."""
-    name, one = (service, operation) if operation else draw(st.sampled_from(operations(protocol)))
+def calls(draw: Draw, protocol: str) -> Call:
+    """A call of any operation of a protocol's services."""
+    name = draw(st.sampled_from(SERVICES[protocol]))
+    one = draw(st.sampled_from(_operations(name)))
     model = service_model(name).operation_model(one)
     given = draw(structures(model.input_shape)) if model.input_shape else {}
     call = _written(protocol, model, given)

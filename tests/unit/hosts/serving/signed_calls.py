@@ -35,8 +35,9 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What answers a call."""
+    """What answers a call of a method."""
 
+    method: str
     status: int
     head: bytes
     body: bytes
@@ -45,9 +46,11 @@ class Answer:
     def is_fair(self) -> bool:
         """Whether a client's request may be answered so, and the answer can be read.
 
-        501 is for what is declared as not emulated: its code says so. Nothing else that blames the server is fair.
+        501 is for what is declared as not emulated: its code says so, but to HEAD, which gets no body. Nothing else
+        that blames the server is fair.
         """
-        declared = self.status == 501 and _NOT_THERE.search(self.head + self.body) is not None
+        said = self.method == "HEAD" or _NOT_THERE.search(self.head + self.body) is not None
+        declared = self.status == 501 and said
         return (self.status < 500 or declared) and (self.status < 400 or self._is_readable())
 
     def _is_readable(self) -> bool:
@@ -96,7 +99,7 @@ def unsigned(served: Served, call: Call) -> Answer:
     raw = served.send("\r\n".join([*lines, "Connection: close", "", ""]).encode("latin-1", "replace") + call.body)
     head, _, body = raw.removeprefix(_GO_ON).partition(b"\r\n\r\n")
     found = re.match(rb"HTTP/1\.[01] (\d{3}) ", head)
-    return Answer(int(found[1]) if found else 0, head, body)
+    return Answer(call.method, int(found[1]) if found else 0, head, body)
 
 
 def _signed(served: Served, call: Call, signature: Signature) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 import pytest
+from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
@@ -26,6 +27,18 @@ REFUSED: Final[dict[str, tuple[str, str, dict[str, Any], tuple[str, int]]]] = {
     "a page of roles": ("iam", "list_virtual_mfa_devices", {"Marker": "none"}, ("ValidationError", 400)),
     "a page of parameters": ("ssm", "describe_parameters", {"NextToken": "none"}, ("InvalidNextToken", 400)),
     "a pattern": ("events", "put_rule", {"Name": "r", "EventPattern": "true"}, ("InvalidEventPatternException", 400)),
+    "a page of secrets": (
+        "secretsmanager",
+        "list_secrets",
+        {"NextToken": "none"},
+        ("InvalidNextTokenException", 400),
+    ),
+    "a secret": (
+        "secretsmanager",
+        "list_secret_version_ids",
+        {"SecretId": "none"},
+        ("ResourceNotFoundException", 400),
+    ),
     "a missing member": ("kms", "re_encrypt", {"DestinationKeyId": "none"}, ("NotFoundException", 400)),
     "an ARN of a service": (
         "stepfunctions",
@@ -98,6 +111,17 @@ def test_what_aws_does_not_read(served: Served) -> None:
     s3.create_bucket(Bucket="ranges")
     s3.put_object(Bucket="ranges", Key="k", Body=b"whole")
     assert s3.get_object(Bucket="ranges", Key="k", Range="none")["Body"].read() == b"whole"
+
+
+def test_a_key_that_nobody_names(served: Served) -> None:
+    """A request without a signature is for no region; moto's headers may be pairs."""
+    unsigned = served.client("s3", config=Config(signature_version=UNSIGNED))
+    with pytest.raises(ClientError) as caught:
+        unsigned.put_object(Bucket="failing", Key="k", ServerSideEncryption="aws:kms", SSEKMSKeyId="none")
+    assert refusal(caught.value)[1] == 403
+    with pytest.raises(ClientError) as caught:
+        served.client("sqs").list_queues(NextToken="none", MaxResults=1)
+    assert refusal(caught.value)[1] in {400, 501}
 
 
 def test_a_policy_of_logs_that_has_no_document(served: Served) -> None:
