@@ -33,7 +33,7 @@ def read(environ: WSGIEnvironment, most: int) -> bytes:
         raise BodyError(f"the content encoding {encoding!r} is none of {', '.join(_GZIP)}")
     try:
         sent = b"".join(_bounded(_pieces(environ, most), most))
-    except (ChunkedEncodingError, OSError) as error:
+    except (ChunkedEncodingError, OSError, OverflowError, MemoryError, ValueError) as error:  # of servers, for chunks
         raise BodyError(f"the body cannot be read: {error}") from error
     return _unzipped(sent, most) if encoding in _GZIP else sent
 

@@ -127,7 +127,7 @@ def _pieces(environ: Mapping[str, Any], most: int) -> Iterator[bytes]:
 def _piece(stream: Any, size: int) -> bytes:  # noqa: ANN401  # WSGI's stream
     try:
         piece: bytes = stream.read(size)
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, OverflowError, MemoryError) as error:  # the last two of a chunk's size
         raise MalformedError(f"the body could not be read: {error}") from error
     return piece
 

@@ -31,6 +31,10 @@ RAW: Final = {
     "a length that is not sent": b"PUT /bucket/key HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhi",
     "a huge length": b"PUT /bucket/key HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999\r\n\r\nhi",
     "broken chunks": b"PUT /bucket/key HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nhi\r\n0\r\n\r\n",
+    "a chunk without end": b"PUT /b/k HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+    + b"f" * 40
+    + b"\r\nhi",
+    "a chunk of 2 EiB": b"PUT /b/k HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2" + b"0" * 15 + b"\r\nhi",
     "chunks that end": b"PUT /bucket/key HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhi",
     "an unknown coding": b"PUT /bucket/key HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: rot13\r\n\r\nhi",
     "strange bytes": b"GET /\xff\xfe%ff%zz?\x80=%00 HTTP/1.1\r\nHost: \xff\xfe[\r\nAuthorization: \xff\r\n\r\n",
