@@ -16,6 +16,13 @@ REFUSALS: Final = (
 )
 UPDATES: Final = (
     Difference(
+        "nothing-changed",
+        "A change set that changes nothing but a parameter that nothing uses, or DependsOn, does not fail.",
+        "services/cloudformation/v2/entities.py: ChangeSet.has_changes",
+        f"{GUIDE}using-cfn-updating-stacks-changesets-create.html",
+        updates.with_empty_executed,
+    ),
+    Difference(
         "condition-not-heeded",
         "An update leaves a resource whose condition has become false where it is, if nothing refers to it.",
         f"{ENGINE}change_set_model_preproc.py: visit_node_resources",
@@ -73,7 +80,7 @@ UPDATES: Final = (
     ),
     Difference(
         "dropped-property",
-        "An attribute with the name of a property that an update drops has no value.",
+        "An output without a condition, of an attribute with the name of a property that an update drops, is dropped.",
         f"{ENGINE}change_set_model_preproc.py: _resolve_attribute",
         f"{REFERENCE}intrinsic-function-reference-getatt.html",
         updates.without_dropped_properties,

@@ -29,6 +29,15 @@ def refused_for_absent(facts: Facts, subject: Subject) -> Facts:
     return {**found, **stayed, **same, f"{PLANNED}.{REFUSED}": "ValidationError"}
 
 
+def with_empty_executed(facts: Facts, subject: Subject) -> Facts:
+    """A change set that changes nothing is made and executed, if only something differs in template or parameters."""
+    given = {**subject.parameters, **(subject.changed or {})}
+    if facts.get(f"{PLANNED}.{STATUS}") != "FAILED" or (subject.after, given) == (subject.template, subject.parameters):
+        return dict(facts)
+    values = {f"{UPDATED}.parameters.{name}": value for name, value in given.items()}
+    return {**facts, **values, f"{PLANNED}.{STATUS}": "CREATE_COMPLETE", f"{UPDATED}.{STATUS}": "UPDATE_COMPLETE"}
+
+
 def without_dependents(facts: Facts, _: Subject) -> Facts:
     """What changes only because it refers to what changes is not listed."""
     return _unlisted(facts, lambda reasons: all(one.startswith(_INDIRECT) for one in reasons))
@@ -174,11 +183,12 @@ def with_conditions_not_heeded(facts: Facts, subject: Subject) -> Facts:
 
 
 def without_dropped_properties(facts: Facts, subject: Subject) -> Facts:
-    """An attribute of the name of a property that the update drops has no output."""
+    """An output of nothing but an attribute that has the name of a property that the update drops is dropped."""
     found = dict(facts)
     for logical_id, body in subject.template["Resources"].items() if was_updated(facts) else ():
         later = subject.after["Resources"].get(logical_id, body)
-        for name in body.get("Properties", {}).keys() - later.get("Properties", {}).keys():
+        names = body.get("Properties", {}).keys() - later.get("Properties", {}).keys()
+        for name in names if "Condition" not in later else ():
             found.pop(f"{UPDATED}.outputs.{logical_id}x{name}", None)
     return found
 

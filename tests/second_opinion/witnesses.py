@@ -114,6 +114,7 @@ WITNESSES: Final[Mapping[str, Subject]] = {
     "managed-policy-path": Subject(
         _template(Managed={**_MANAGED, "Properties": {**_MANAGED["Properties"], "Path": "/team/"}})
     ),
+    "nothing-changed": Subject(_template(Queue=_QUEUE), changed=_OTHER),
     "condition-not-heeded": Subject(_template(Conditional=_CONDITIONAL, Kept=_KEPT), changed=_OFF),
     "removed-retained": Subject(
         _template(Kept=_KEPT, Queue={**_QUEUE, "DeletionPolicy": "Retain"}), later=_template(Kept=_KEPT)
