@@ -38,6 +38,7 @@ from cfnproof.hosts.moto import (
     sessions,
     subscriptions,
     system_tags,
+    topic_policies,
     user_boundaries,
     wire,
 )
@@ -65,6 +66,7 @@ _PATCHES: Final = (
     queue_policies,
     sessions,
     system_tags,
+    topic_policies,
     user_boundaries,
 )
 """Where moto does otherwise than AWS, whatever the host."""
