@@ -22,7 +22,7 @@ from cheroot.wsgi import Gateway_10, Server
 
 from cfnproof.errors import CfnproofError
 from cfnproof.hosts.serving.answers import Wsgi
-from cfnproof.hosts.serving.incoming import ORIGINAL_HEADERS
+from cfnproof.hosts.serving.incoming import MOST_BYTES, ORIGINAL_HEADERS
 
 _THREADS: Final = 32
 _BACKLOG: Final = 128
@@ -122,6 +122,7 @@ def serving(address: Address, application: Wsgi) -> Iterator[str]:
     )
     server.gateway = _Gateway
     server.max_request_header_size = _HEADER_BYTES
+    server.max_request_body_size = 2 * MOST_BYTES  # what is larger is not even read, be it one chunk
     server.ssl_adapter = _tls(address)
     _prepare(server, address)
     thread = threading.Thread(target=server.serve, name="cfnproof-serve")

@@ -35,6 +35,7 @@ RAW: Final = {
     + b"f" * 40
     + b"\r\nhi",
     "a chunk of 2 EiB": b"PUT /b/k HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2" + b"0" * 15 + b"\r\nhi",
+    "a chunk of 4 GB": b"PUT /b/k HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFF\r\nhi",
     "chunks that end": b"PUT /bucket/key HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhi",
     "an unknown coding": b"PUT /bucket/key HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: rot13\r\n\r\nhi",
     "strange bytes": b"GET /\xff\xfe%ff%zz?\x80=%00 HTTP/1.1\r\nHost: \xff\xfe[\r\nAuthorization: \xff\r\n\r\n",
