@@ -21,6 +21,10 @@ _WORDS: Final = (
     (re.compile(r"\btopic-[0-9a-f]{8}\b"), "topic-{random}"),  # as LocalStack names them
     (re.compile(r"\bstack-(.{1,4})-[A-Z0-9]{13}\b"), r"stack-\1-{random}"),  # as LocalStack names policies
     (re.compile(r"(cloudformation-waitcondition-\S+)\?\S+"), r"\1?{signature}"),
+    (
+        re.compile(r"(https://git-codecommit\.[a-z0-9-]+\.amazonaws\.com|http://[^/]+)(?=/v1/repos/)"),
+        "{git}",
+    ),  # where each host is
     (re.compile(r"(?<=localhost:)\d+"), "{port}"),
     (re.compile(r"(?<=localhost.localstack.cloud):\d+"), ":{port}"),
     (re.compile(r"\b(AROA|ANPA)[A-Z0-9]{16,17}\b"), r"\1{id}"),

@@ -60,7 +60,7 @@ def answer(chain: HandlerChain, context: RequestContext, response: Response) -> 
     try:
         account = _account_of(context)
         visitor = account.access.admit(_visit(account, context, service))
-        if visitor.who.origin is None:
+        if visitor.who.origin is None and context.internal_request_params is None:
             account.address = context.request.host_url.rstrip("/")
         template_urls.read(account, context, visitor)
         stack_signers.note(account, context, visitor)
