@@ -8,6 +8,7 @@ from typing import Final
 from moto import mock_aws
 
 from cfnproof.errors import CfnproofError
+from cfnproof.hosts.access.ledger import LONGEST
 from cfnproof.hosts.host import KeyPair
 from cfnproof.hosts.moto import served
 from cfnproof.hosts.moto.host import MotoHost, moto_host
@@ -40,7 +41,9 @@ class ServedAccounts:
         with self._lock:
             if account not in self._open:
                 stack = ExitStack()
-                self._open[account] = (stack.enter_context(moto_host(account, self.region)), stack)
+                host = stack.enter_context(moto_host(account, self.region))
+                host.control.ledger.longest = LONGEST
+                self._open[account] = (host, stack)
             return self._open[account][0].administrator
 
     def close(self, account: str) -> None:
