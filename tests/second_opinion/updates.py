@@ -6,7 +6,7 @@ from typing import Final
 from cfnproof.template.resource_schema import schema_of
 from tests.second_opinion.expectations import PHYSICAL_IDS, calls, declared
 from tests.second_opinion.lives import CREATED, PLANNED, REFUSED, STATUS, UPDATED, Facts
-from tests.second_opinion.subjects import Subject
+from tests.second_opinion.subjects import Subject, Template
 from tests.second_opinion.visits import is_visited, read_by, reads_absent
 
 _CHANGES: Final = f"{PLANNED}.changes."
@@ -104,10 +104,13 @@ def _is_direct(reasons: list[str]) -> bool:
 def _follows(logical_id: str, facts: Facts, subject: Subject) -> bool:
     """Whether a property that means replacement has the reference of a resource that changes, be it beside itself."""
     before, after = subject.template["Resources"], subject.after["Resources"]
-    body = after[logical_id]
+    return any(f"{_CHANGES}{one}" in facts or before.get(one) != after.get(one) for one in _held(after[logical_id]))
+
+
+def _held(body: Template) -> set[str]:
+    """What the properties that mean replacement refer to."""
     names = {path[0] for path in schema_of(body["Type"]).create_only}
-    properties = [value for name, value in body.get("Properties", {}).items() if name in names]
-    return any(f"{_CHANGES}{one}" in facts or before.get(one) != after.get(one) for one in calls(properties, "Ref"))
+    return set(calls([value for name, value in body.get("Properties", {}).items() if name in names], "Ref"))
 
 
 def _created_status(logical_id: str) -> str:
@@ -124,42 +127,50 @@ def with_roles_replaced(facts: Facts, subject: Subject) -> Facts:
     for logical_id, _ in declared(subject, "AWS::IAM::Role"):
         changed = facts.get(f"{_DETAILS}{logical_id}", "")
         if any(f"Properties.{name} " in changed for name in _BY_ROLE):
-            found |= _anew(logical_id, facts, subject)
+            _make_anew(logical_id, found, subject)
     return found
 
 
 def with_topics_replaced(facts: Facts, subject: Subject) -> Facts:
     """A topic without a name that changes is made anew, under another name."""
     found = dict(facts)
-    for logical_id, body in declared(subject, "AWS::SNS::Topic"):
+    for logical_id, body in subject.after["Resources"].items():
         changed = " Properties." in facts.get(f"{_DETAILS}{logical_id}", "")
-        if changed and "TopicName" not in body.get("Properties", {}):
-            found |= _anew(logical_id, facts, subject)
+        if changed and body["Type"] == "AWS::SNS::Topic" and "TopicName" not in body.get("Properties", {}):
+            _make_anew(logical_id, found, subject)
     return found
 
 
-def _anew(logical_id: str, facts: Facts, subject: Subject) -> Facts:
-    """A resource was replaced where it stood: what refers to it is updated."""
-    if f"{_REPLACED}{logical_id}" not in facts:
-        return {}
-    followers = {name for name, body in subject.after["Resources"].items() if logical_id in read_by(body)}
-    updated = {f"{_STATUSES}{name}": "UPDATE_COMPLETE" for name in followers if f"{_REPLACED}{name}" in facts}
-    return {f"{_REPLACED}{logical_id}": "true", **updated}
+def _make_anew(logical_id: str, found: Facts, subject: Subject) -> None:
+    """A resource was replaced where it stood: what refers to it is updated, or replaced."""
+    if found.get(f"{_REPLACED}{logical_id}") != "false":
+        return
+    found[f"{_REPLACED}{logical_id}"] = "true"
+    for name, body in subject.after["Resources"].items():
+        if logical_id not in read_by(body) or f"{_REPLACED}{name}" not in found:
+            continue
+        if logical_id in _held(body):
+            _drop(name, found, subject)
+        else:
+            found[f"{_STATUSES}{name}"] = "UPDATE_COMPLETE"
 
 
 def with_replaced_gone(facts: Facts, subject: Subject) -> Facts:
     """What was replaced is not listed, or as skipped where the old one is retained."""
     found = dict(facts)
     for path, replaced in facts.items():
-        logical_id = path.removeprefix(_REPLACED)
-        if not path.startswith(_REPLACED) or replaced != "true":
-            continue
-        if subject.after["Resources"][logical_id].get("UpdateReplacePolicy") == "Retain":
-            found[f"{_STATUSES}{logical_id}"] = "DELETE_SKIPPED"
-            continue
-        for kind in (*_TOLD, "replaced"):
-            del found[f"{UPDATED}.{kind}.{logical_id}"]
+        if path.startswith(_REPLACED) and replaced == "true":
+            _drop(path.removeprefix(_REPLACED), found, subject)
     return found
+
+
+def _drop(logical_id: str, found: Facts, subject: Subject) -> None:
+    """Make of facts what a replacement leaves of a resource."""
+    if subject.after["Resources"][logical_id].get("UpdateReplacePolicy") == "Retain":
+        found |= {f"{_STATUSES}{logical_id}": "DELETE_SKIPPED", f"{_REPLACED}{logical_id}": "true"}
+        return
+    for kind in (*_TOLD, "replaced"):
+        del found[f"{UPDATED}.{kind}.{logical_id}"]
 
 
 def with_removed_retained(facts: Facts, subject: Subject) -> Facts:
