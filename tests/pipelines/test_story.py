@@ -53,7 +53,16 @@ def delete_pipeline(account: Workshop, pipeline: Pipeline) -> None:
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/delete-bucket.html
     """
     if account.differs(FAILED_DELETION_PASSES):
-        pipeline.stack.delete()
+        try:
+            pipeline.stack.delete()
+        except StackFailedError as error:  # it is in that status for a moment
+            assert error.status == "DELETE_FAILED"  # noqa: PT017  # or it is over before it is seen
+        until(
+            lambda: describe(account.host.client, pipeline.stack.id).status,
+            lambda status: status == "DELETE_COMPLETE",
+            f"the deletion of stack {pipeline.stack.name}",
+            SECONDS,
+        )
         account.empty(pipeline.bucket)
         account.host.client("s3").delete_bucket(Bucket=pipeline.bucket)  # it is still there
         return
