@@ -38,7 +38,7 @@ UPDATES: Final = (
     ),
     Difference(
         "indirect-in-place",
-        "A resource that is to be replaced because an attribute of another changes is updated in place.",
+        "What an attribute of another resource replaces is updated in place, if its type is none of the plugin's.",
         f"{ENGINE}change_set_model.py: _resolve_requires_replacement",
         f"{GUIDE}using-cfn-updating-stacks-update-behaviors.html",
         updates.with_indirect_in_place,

@@ -1,6 +1,7 @@
 """What is expected of LocalStack's change sets and updates: see `expectations.py`."""
 
 from collections.abc import Callable, Iterator
+from importlib.metadata import entry_points
 from typing import Final
 
 from cfnproof.template.resource_schema import schema_of
@@ -16,6 +17,8 @@ _STATUSES: Final = f"{UPDATED}.statuses."
 _TYPES: Final = f"{UPDATED}.types."
 _TOLD: Final = ("types", "statuses", PHYSICAL_IDS)
 _INDIRECT: Final = ("ResourceAttribute", "ResourceReference")
+_BROUGHT: Final = entry_points(group="localstack.cloudformation.resource_providers").names
+"""The types that the plugin brings."""
 _BY_ROLE: Final = ("AssumeRolePolicyDocument", "ManagedPolicyArns")
 
 
@@ -63,14 +66,19 @@ def without_conditional(facts: Facts, _: Subject) -> Facts:
 
 
 def with_indirect_in_place(facts: Facts, subject: Subject) -> Facts:
-    """What an attribute of another resource would have replaced is updated in place, and brings no further changes."""
+    """What an attribute of another resource would have replaced is updated in place, and brings no further changes.
+
+    The plugin's own types are replaced all the same, though the change set does not say so.
+    """
     found = dict(facts)
     for logical_id, reasons in _reasons(facts):
-        if f"{_REPLACED}{logical_id}" not in facts or _moves(logical_id, facts, subject):
+        if f"{_REPLACED}{logical_id}" not in facts or _is_foreseen(logical_id, facts, subject):
             continue
-        found[f"{_REPLACED}{logical_id}"] = "false"
         if facts[f"{_CHANGES}{logical_id}"] == "Modify True":
             found[f"{_CHANGES}{logical_id}"] = "Modify False"
+        if _moves(logical_id, facts, subject):
+            continue
+        found[f"{_REPLACED}{logical_id}"] = "false"
         if all(one.startswith(_INDIRECT) for one in reasons):
             read = read_by(subject.after["Resources"][logical_id])
             moved = any(f"{_REPLACED}{one}" in facts and _moves(one, facts, subject) for one in read)
@@ -90,7 +98,14 @@ def with_references_replacing(facts: Facts, subject: Subject) -> Facts:
 
 
 def _moves(logical_id: str, facts: Facts, subject: Subject) -> bool:
-    """Whether LocalStack replaces a resource, so that what refers to it changes too."""
+    """Whether a resource is replaced in LocalStack, so that what refers to it changes too."""
+    replaced = facts[f"{_REPLACED}{logical_id}"] == "true"
+    brought = subject.after["Resources"][logical_id]["Type"] in _BROUGHT
+    return replaced and (brought or _is_foreseen(logical_id, facts, subject))
+
+
+def _is_foreseen(logical_id: str, facts: Facts, subject: Subject) -> bool:
+    """Whether LocalStack itself would have a resource replaced."""
     if facts[f"{_REPLACED}{logical_id}"] != "true":
         return False
     reasons = facts.get(f"{_DETAILS}{logical_id}", "").split("; ")

@@ -62,7 +62,6 @@ _MODEL: Final = _of(
         },
     },
 )
-_MOVED_ROLE: Final = {"Role": _role(_trust("sagemaker"), Path=_WORD), "Model": _MODEL}
 _SECOND_QUEUE: Final = _of("SQS::Queue", {"QueueName": "second"})
 
 WITNESSES: Final[Mapping[str, Subject]] = {
@@ -119,7 +118,15 @@ WITNESSES: Final[Mapping[str, Subject]] = {
     "removed-retained": Subject(
         _template(Kept=_KEPT, Queue={**_QUEUE, "DeletionPolicy": "Retain"}), later=_template(Kept=_KEPT)
     ),
-    "indirect-in-place": Subject(_template(**_MOVED_ROLE), {"Word": "/one/"}, changed={"Word": "/two/"}),
+    "indirect-in-place": Subject(
+        _template(
+            Role=_role(_trust("sagemaker"), Path=_WORD),
+            Model=_MODEL,
+            Queue=_of("SQS::Queue", {"QueueName": {"Fn::GetAtt": ["Role", "RoleId"]}}),
+        ),
+        {"Word": "/one/"},
+        changed={"Word": "/two/"},
+    ),
     "reference-replaces": Subject(
         _template(Bucket=_BUCKET, Policy=_bucket_policy("s3:GetObject")),
         later=_template(

@@ -15,6 +15,7 @@ from cfnproof.hosts.localstack_plugin import (
     event_targets,
     git_routes,
     queue_urls,
+    replacements,
     resource_names,
     stack_signers,
     state_machines,
@@ -38,5 +39,6 @@ def take() -> None:
     template_urls.install()
     change_set_names.install()
     resource_names.install()
+    replacements.install()
     control_routes.install(ROUTER)
     git_routes.install(ROUTER)
