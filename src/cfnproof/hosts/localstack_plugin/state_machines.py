@@ -5,15 +5,11 @@ https://docs.aws.amazon.com/step-functions/latest/dg/welcome.html
 
 import contextvars
 import importlib
-import json
 import threading
-import uuid
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, ClassVar, Final
 
-from antlr4 import CommonTokenStream, InputStream  # type: ignore[import-untyped]  # it has no types
-from botocore.exceptions import ClientError
 from localstack.aws.api.stepfunctions import HistoryEventType
 from localstack.services.stepfunctions.asl.antlr.runtime.ASLLexer import ASLLexer
 from localstack.services.stepfunctions.asl.antlr.runtime.ASLParser import ASLParser
@@ -44,11 +40,11 @@ from localstack.services.stepfunctions.asl.utils import boto_client
 from localstack.services.stepfunctions.asl.utils.encoding import to_json_str
 from localstack.services.stepfunctions.backend import execution_worker
 
-from cfnproof.emulator.context import SignedClients
-from cfnproof.emulator.errors import ServiceError
-from cfnproof.emulator.stepfunctions.assuming import NOT_ASSUMABLE, PRINCIPAL, assume
+from cfnproof.emulator.context import Clients, SignedClients
+from cfnproof.emulator.stepfunctions.assuming import NotAssumableError, assume_for_task
 from cfnproof.hosts.localstack_plugin.accounts import ACCOUNTS
 from cfnproof.hosts.sagemaker_states import Interpreter, SageMakerStates
+from cfnproof.hosts.states_grammar import Grammar, visit_binding
 
 _TASKS: Final = "localstack.services.stepfunctions.asl.component.state.state_execution.state_task"
 _MAPS: Final = "localstack.services.stepfunctions.asl.component.state.state_execution.state_map"
@@ -62,8 +58,10 @@ _CALLING: Final = (
     ),
 )
 """The interpreter's modules that make clients."""
+_GRAMMAR: Final = Grammar(
+    ASLLexer, ASLParser, Preprocessor.visitPayload_binding_value, PayloadBindingStringExpressionSimple
+)
 _PAUSE: Final = 0.02  # seconds
-_ROLE: Final = "RoleArn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +96,7 @@ def install() -> None:
         module.boto_client_for = _client_for
     _install_tasks()
     _install_threads()
-    Preprocessor.visitPayload_binding_value = _visit_binding
+    Preprocessor.visitPayload_binding_value = visit_binding(_GRAMMAR)
 
 
 def _install_tasks() -> None:
@@ -128,17 +126,6 @@ def _install_threads() -> None:
         module.threading = named
 
 
-def _visit_binding(preprocessor: Any, context: Any) -> Any:  # noqa: ANN401  # the grammar's
-    """To its grammar `RoleArn.$` is a keyword of Credentials; inside Parameters it is a member like any other."""
-    binding = _binding(preprocessor, context)
-    if binding.field != f"{_ROLE}.$":
-        return binding
-    renamed = json.dumps({"Member.$": binding.payload_value.val})
-    tree = ASLParser(CommonTokenStream(ASLLexer(InputStream(renamed)))).payload_tmpl_decl()
-    member = preprocessor.visit(tree).payload_bindings[0]
-    return PayloadBindingStringExpressionSimple(_ROLE, member.string_expression_simple)
-
-
 def _client_for(service: str, region: str, state_credentials: Any) -> Any:  # noqa: ANN401  # LocalStack's, boto3's
     """A client of an execution's task.
 
@@ -152,20 +139,14 @@ def _client_for(service: str, region: str, state_credentials: Any) -> Any:  # no
 
 def _assumed(running: Running, region: str, role_arn: str) -> SignedClients:
     account = ACCOUNTS.of(running.account, running.region)
+
+    def clients_of(principal: str) -> Clients:
+        return account.service_clients(principal, region)
+
     try:
-        machine = assume(
-            lambda principal: account.service_clients(principal, region), region, running.role_arn, running.machine_arn
-        )
-    except ServiceError as error:
-        raise _failed(running, NOT_ASSUMABLE) from error
-    if role_arn == running.role_arn:
-        return machine
-    try:
-        answer = machine("sts").assume_role(RoleArn=role_arn, RoleSessionName=uuid.uuid4().hex)
-    except ClientError as error:
-        cause = f"The role {running.role_arn} is not authorized to assume the task state's role, {role_arn}."
-        raise _failed(running, cause) from error
-    return account.service_clients(PRINCIPAL, region).signed(answer["Credentials"])
+        return assume_for_task(clients_of, region, running.role_arn, running.machine_arn, role_arn)
+    except NotAssumableError as error:
+        raise _failed(running, str(error)) from error
 
 
 def _failed(running: Running, cause: str) -> FailureEventException:
@@ -189,6 +170,3 @@ class SageMakerTask(SageMakerStates, StateTaskService):  # type: ignore[misc]  #
         closing=lambda: False,
         pause=_PAUSE,
     )
-
-
-_binding: Final = Preprocessor.visitPayload_binding_value

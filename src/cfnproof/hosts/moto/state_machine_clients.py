@@ -4,10 +4,8 @@ https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.h
 https://docs.aws.amazon.com/step-functions/latest/dg/concepts-access-cross-acct-resources.html
 """
 
-import uuid
 from typing import Any, Protocol
 
-from botocore.exceptions import ClientError
 from moto.stepfunctions.parser.api import HistoryEventType, TaskFailedEventDetails
 from moto.stepfunctions.parser.asl.component.common.error_name.error_name import ErrorName
 from moto.stepfunctions.parser.asl.component.common.error_name.failure_event import (
@@ -16,9 +14,8 @@ from moto.stepfunctions.parser.asl.component.common.error_name.failure_event imp
 )
 from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
 
-from cfnproof.emulator.context import SignedClients
-from cfnproof.emulator.errors import ServiceError
-from cfnproof.emulator.stepfunctions.assuming import NOT_ASSUMABLE, PRINCIPAL, assume
+from cfnproof.emulator.context import Clients, SignedClients
+from cfnproof.emulator.stepfunctions.assuming import NotAssumableError, assume_for_task
 from cfnproof.hosts.moto.state_machine_threads import Execution
 
 
@@ -41,23 +38,13 @@ def client(execution: Execution, region: str, service: str, credentials: Credent
 
 
 def _session(execution: Execution, region: str, role_arn: str) -> SignedClients:
+    def clients_of(principal: str) -> Clients:
+        return execution.host.service_clients(principal, region)
+
     try:
-        machine = assume(
-            lambda principal: execution.host.service_clients(principal, region),
-            region,
-            execution.role_arn,
-            execution.machine_arn,
-        )
-    except ServiceError as error:
-        raise _failed(execution, NOT_ASSUMABLE) from error
-    if role_arn == execution.role_arn:
-        return machine
-    try:
-        answer = machine("sts").assume_role(RoleArn=role_arn, RoleSessionName=uuid.uuid4().hex)
-    except ClientError as error:
-        cause = f"The role {execution.role_arn} is not authorized to assume the task state's role, {role_arn}."
-        raise _failed(execution, cause) from error
-    return execution.host.service_clients(PRINCIPAL, region).signed(answer["Credentials"])
+        return assume_for_task(clients_of, region, execution.role_arn, execution.machine_arn, role_arn)
+    except NotAssumableError as error:
+        raise _failed(execution, str(error)) from error
 
 
 def _failed(execution: Execution, cause: str) -> FailureEventException:

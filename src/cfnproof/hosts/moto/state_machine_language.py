@@ -3,7 +3,6 @@
 https://states-language.net/spec.html
 """
 
-import json
 from functools import lru_cache
 from typing import Any, Final
 
@@ -11,7 +10,6 @@ from antlr4 import CommonTokenStream, InputStream  # type: ignore[import-untyped
 from moto.stepfunctions.parser.asl.antlr.runtime.ASLLexer import ASLLexer
 from moto.stepfunctions.parser.asl.antlr.runtime.ASLParser import ASLParser
 from moto.stepfunctions.parser.asl.component.common.payload.payloadvalue.payloadbinding.payload_binding import (
-    PayloadBinding,
     PayloadBindingStringExpressionSimple,
 )
 from moto.stepfunctions.parser.asl.parse.asl_parser import (
@@ -22,26 +20,17 @@ from moto.stepfunctions.parser.asl.parse.asl_parser import (
 from moto.stepfunctions.parser.asl.parse.preprocessor import Preprocessor
 
 from cfnproof.hosts.moto.patches import Patches
+from cfnproof.hosts.states_grammar import Grammar, visit_binding
 
-_ROLE: Final = "RoleArn"
-_binding: Final = Preprocessor.visitPayload_binding_value
+_GRAMMAR: Final = Grammar(
+    ASLLexer, ASLParser, Preprocessor.visitPayload_binding_value, PayloadBindingStringExpressionSimple
+)
 
 
 def install(patches: Patches) -> None:
     """Read definitions as AWS does."""
-    patches.put(Preprocessor, "visitPayload_binding_value", _visit_binding)
+    patches.put(Preprocessor, "visitPayload_binding_value", visit_binding(_GRAMMAR))
     patches.put(AmazonStateLanguageParser, "parse", staticmethod(_parse))
-
-
-def _visit_binding(preprocessor: Preprocessor, context: Any) -> PayloadBinding:  # noqa: ANN401  # the grammar's
-    """To its grammar `RoleArn.$` is a keyword of Credentials; inside Parameters it is a member like any other."""
-    binding = _binding(preprocessor, context)
-    if binding.field != f"{_ROLE}.$":
-        return binding
-    renamed = json.dumps({"Member.$": binding.payload_value.val})
-    tree = ASLParser(CommonTokenStream(ASLLexer(InputStream(renamed)))).payload_tmpl_decl()
-    member = preprocessor.visit(tree).payload_bindings[0]
-    return PayloadBindingStringExpressionSimple(_ROLE, member.string_expression_simple)
 
 
 def _parse(definition: str) -> tuple[Any, Any]:
