@@ -97,11 +97,7 @@ def moto_host(
 
     Raises CfnproofError for an account id that is none or already open, and where work does not end when told to.
     """
-    if account is not None and not re.fullmatch(r"\d{12}", account):
-        raise CfnproofError(f"account {account!r} is no account id: give 12 digits")
-    account = account if account is not None else str(next(_accounts))
-    if mount.mounted(account):
-        raise CfnproofError(f"account {account} is already emulated in this process: leave that host first")
+    account = _unused(account)
     if not enforce_iam:
         warnings.warn(_UNENFORCED, UnenforcedWarning, stacklevel=3)
     partition = partition_of(region)
@@ -113,40 +109,56 @@ def moto_host(
         key = accounts.open_account(account, partition)
         environment.enter(key, ADMINISTRATOR_SECRET, region)
         stack.callback(environment.leave)
-        control = HostControl()
-        executions = Executions(control.clock)
-        stores = Stores()
-        keys = ServiceKeys(lambda: new_service_key(account, partition))
-        looked_up = stores_of(account, partition, lambda name, where: stores.of(name, account, where))
-        identities = Identities(account, keys.own, looked_up)
-        access = Access(
-            account=account,
-            partition=partition,
-            control=control,
-            keys=keys,
-            identities=identities,
-            authenticate=authenticate,
-            enforced=enforce_iam,
-        )
-        host = MotoHost(
-            account=account,
-            region=region,
-            partition=partition,
-            clients=HostClients(number, control, mount.access_of),
-            work=Work(),
-            control=control,
-            stores=stores,
-            access=access,
-            access_key=key,
-            executions=executions,
-        )
+        host = _assembled(account, region, key, number, enforced=enforce_iam)
         mount.mount(account, host)
         stack.callback(mount.unmount, account)
         try:
             yield host
         finally:
-            control.stop()
+            host.control.stop()
             left = (*host.work.stop(), *host.executions.stop())
             if left:
                 raise CfnproofError(f"work of the emulated account did not end: {', '.join(left)}")
             host.clients.close()
+
+
+def _unused(account: str | None) -> str:
+    """The id of the account to open, the next one where none is asked for.
+
+    Raises CfnproofError for what is none, and where it is open already.
+    """
+    if account is not None and not re.fullmatch(r"\d{12}", account):
+        raise CfnproofError(f"account {account!r} is no account id: give 12 digits")
+    found = account if account is not None else str(next(_accounts))
+    if mount.mounted(found):
+        raise CfnproofError(f"account {found} is already emulated in this process: leave that host first")
+    return found
+
+
+def _assembled(account: str, region: str, key: str, number: int, *, enforced: bool) -> MotoHost:
+    """The host of an account that is open: `key` is its administrator's, `number` the guard's."""
+    partition = partition_of(region)
+    control, stores = HostControl(), Stores()
+    keys = ServiceKeys(lambda: new_service_key(account, partition))
+    looked_up = stores_of(account, partition, lambda name, where: stores.of(name, account, where))
+    access = Access(
+        account=account,
+        partition=partition,
+        control=control,
+        keys=keys,
+        identities=Identities(account, keys.own, looked_up),
+        authenticate=authenticate,
+        enforced=enforced,
+    )
+    return MotoHost(
+        account=account,
+        region=region,
+        partition=partition,
+        clients=HostClients(number, control, mount.access_of),
+        work=Work(),
+        control=control,
+        stores=stores,
+        access=access,
+        access_key=key,
+        executions=Executions(control.clock),
+    )
