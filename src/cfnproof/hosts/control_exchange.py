@@ -1,7 +1,6 @@
 """Requests to the controls of a host that runs in another process, and what is made of their answers."""
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
@@ -10,6 +9,7 @@ import urllib3
 
 from cfnproof.errors import CfnproofError
 from cfnproof.hosts.control_resources import ERROR, ROOT
+from cfnproof.iam.arn import is_account_id
 
 Read = TypeVar("Read")
 
@@ -28,7 +28,7 @@ class Exchange:
         address = urlsplit(endpoint_url)
         if address.scheme not in ("http", "https") or not address.hostname:
             raise CfnproofError(f"endpoint {endpoint_url!r} is no URL: give one such as http://127.0.0.1:4566")
-        if not re.fullmatch(r"\d{12}", account, re.ASCII):
+        if not is_account_id(account):
             raise CfnproofError(f"account {account!r} is no account id: give 12 digits")
         self.url = f"{endpoint_url.rstrip('/')}{ROOT}/{account}"
         self._pool = urllib3.PoolManager(timeout=_SECONDS, retries=False, headers={"Connection": "close"})

@@ -3,9 +3,13 @@
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
 """
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
 from cfnproof.iam.texts.patterns import ARN_FIELDS
+
+_ACCOUNT_ID: Final = re.compile(r"[0-9]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,14 @@ class Arn:
         if found is None:
             raise ValueError(f"{text} is no ARN: arn:partition:service:region:account:resource")
         return found
+
+
+def is_account_id(text: str) -> bool:
+    """Whether a text is an account's id: 12 digits.
+
+    https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html
+    """
+    return _ACCOUNT_ID.fullmatch(text) is not None
 
 
 def owner_in(text: str) -> str:

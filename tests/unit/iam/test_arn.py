@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
 
 import pytest
 
-from cfnproof.iam.arn import Arn, owner_in
+from cfnproof.iam.arn import Arn, is_account_id, owner_in
 
 GROUP = "arn:aws-cn:logs:cn-north-1:123456789012:log-group:/models:*"
 
@@ -30,3 +30,13 @@ def test_the_owner() -> None:
     assert owner_in(GROUP) == "123456789012"
     assert owner_in("arn:aws:s3:::models") == ""
     assert owner_in("arn:aws:iam::aws:policy/ReadOnlyAccess") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [("123456789012", True), ("000000000000", True), ("12345678901", False), ("1234567890123", False)]
+    + [(text, False) for text in ("", "aws", "12345678901a", "123456789012\n", "\u0661" * 12)],
+)
+def test_account_ids(text: str, is_one: bool) -> None:  # noqa: FBT001  # a parameter of the test
+    """12 digits, of ASCII alone."""
+    assert is_account_id(text) is is_one

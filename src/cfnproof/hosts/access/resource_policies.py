@@ -10,13 +10,12 @@ from functools import cache
 from typing import Any, Final
 
 from cfnproof.hosts.access.compiled import Text, policy_set
-from cfnproof.iam.arn import Arn
+from cfnproof.iam.arn import Arn, is_account_id
 from cfnproof.iam.calls.model import Asked
 from cfnproof.iam.decision import PolicyType
 from cfnproof.iam.policy import PolicyKind, PolicySet
 from cfnproof.template.images import registries
 
-_ACCOUNT: Final = 12  # digits
 _SENT_TO: Final = ("lambda", "sns", "sqs")
 _ASSUMING: Final = "sts:"
 _PULL: Final = (
@@ -63,7 +62,7 @@ class ResourcePolicies:
 
     def _is_missing_key(self, arn: Arn, asked: Asked) -> bool:
         """Whether KMS itself is asked for a key that does not exist: it says so to whom the account lets ask."""
-        if arn.service != "kms" or asked.via or len(arn.owner) != _ACCOUNT:
+        if arn.service != "kms" or asked.via or not is_account_id(arn.account):
             return False
         return self.finders["kms"](arn) is None
 

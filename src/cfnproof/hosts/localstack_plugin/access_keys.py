@@ -4,7 +4,6 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
 """
 
 import base64
-import re
 import secrets
 from typing import Final
 
@@ -13,8 +12,8 @@ from localstack.aws.accounts import ACCOUNT_OFFSET, AWS_ACCESS_KEY_ALPHABET
 from localstack.constants import DEFAULT_AWS_ACCOUNT_ID, INTERNAL_AWS_ACCESS_KEY_ID
 
 from cfnproof.hosts.access.service_keys import NewKey
+from cfnproof.iam.arn import is_account_id
 
-_ACCOUNT: Final = re.compile(r"\d{12}")
 _DEFAULT: Final = ("test", INTERNAL_AWS_ACCESS_KEY_ID)
 """What users of LocalStack sign with who name no account, and LocalStack itself."""
 _RANDOM: Final = 7
@@ -32,6 +31,6 @@ def new_key(account: str) -> NewKey:
 
 def root_of(access_key: str) -> str | None:
     """The account whose root user signs with a key, None for any other key."""
-    if _ACCOUNT.fullmatch(access_key):
+    if is_account_id(access_key):
         return access_key
     return DEFAULT_AWS_ACCOUNT_ID if access_key in _DEFAULT else None

@@ -19,12 +19,11 @@ from localstack.services.sqs.models import sqs_stores
 from localstack.services.stepfunctions.backend.store import sfn_stores
 from localstack.utils.aws.aws_stack import get_valid_regions
 
-from cfnproof.iam.arn import Arn
+from cfnproof.iam.arn import Arn, is_account_id
 
 _GLOBAL: Final = "us-east-1"
 """The region in which LocalStack keeps what has none."""
 _ALIAS: Final = "alias/"
-_ACCOUNT: Final = 12  # digits
 _WITHOUT_REGION: Final = ("iam", "s3")
 
 
@@ -36,14 +35,10 @@ def iam(account: str, partition: str) -> Any:  # noqa: ANN401  # LocalStack's st
 def located(text: str) -> Arn | None:
     """The fields of an ARN that can name something here, None for what is none."""
     arn = Arn.of(text)
-    if arn is None or (arn.account and not _is_account(arn.account)):
+    if arn is None or (arn.account and not is_account_id(arn.account)):
         return None
     regional = arn.service not in _WITHOUT_REGION
     return None if regional and (not arn.account or arn.region not in _regions()) else arn
-
-
-def _is_account(text: str) -> bool:
-    return text.isdigit() and len(text) == _ACCOUNT
 
 
 @cache

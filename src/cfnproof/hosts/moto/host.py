@@ -5,7 +5,6 @@ with moto_host() as host:
 """
 
 import itertools
-import re
 import uuid
 import warnings
 from collections.abc import Iterator
@@ -36,6 +35,7 @@ from cfnproof.hosts.moto.clients import HostClients
 from cfnproof.hosts.moto.directory import stores_of
 from cfnproof.hosts.moto.keys import ADMINISTRATOR_SECRET, new_service_key
 from cfnproof.hosts.moto.state_machine_threads import Executions
+from cfnproof.iam.arn import is_account_id
 
 DEFAULT_REGION: Final = "us-east-1"
 _MOTO: Final = {
@@ -127,7 +127,7 @@ def _unused(account: str | None) -> str:
 
     Raises CfnproofError for what is none, and where it is open already.
     """
-    if account is not None and not re.fullmatch(r"\d{12}", account):
+    if account is not None and not is_account_id(account):
         raise CfnproofError(f"account {account!r} is no account id: give 12 digits")
     found = account if account is not None else str(next(_accounts))
     if mount.mounted(found):

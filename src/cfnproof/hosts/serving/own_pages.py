@@ -17,6 +17,7 @@ from cfnproof.errors import CfnproofError
 from cfnproof.hosts.control_resources import ERROR, ROOT, respond
 from cfnproof.hosts.serving.answers import Accounts, Answered
 from cfnproof.hosts.serving.incoming import Incoming
+from cfnproof.iam.arn import is_account_id
 
 BELOW: Final = "/_cfnproof/"
 _STATUS: Final = ("/_cfnproof/health", "/_cfnproof/ready")
@@ -42,7 +43,7 @@ def page(incoming: Incoming, accounts: Accounts) -> Answered:
 
 
 def _control(incoming: Incoming, accounts: Accounts, account: str, rest: str) -> Answered:
-    if not re.fullmatch(r"\d{12}", account, re.ASCII):
+    if not is_account_id(account):
         return _refused(_BAD, f"{account!r} is no account id: give 12 digits")
     if not rest and incoming.method == "PUT":
         return _opened(accounts, account)

@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from cfnproof.errors import CfnproofError
-from cfnproof.iam.arn import Arn
+from cfnproof.iam.arn import Arn, is_account_id
 from cfnproof.iam.context import complete
 from cfnproof.iam.lines.objects import members
 from cfnproof.iam.principals import parse_principal
 from cfnproof.iam.request import Principal, Request, Values
 
-_ACCOUNT_LENGTH: Final = 12
 _REQUEST_MEMBERS: Final = {
     "principal": True,
     "action": True,
@@ -32,7 +31,7 @@ def read_request(value: Any) -> Request:  # noqa: ANN401  # any of JSON's values
     account = body.get("resourceAccount")
     if account is None:
         account = _owner(resource, principal)
-    elif not _is_account(account):
+    elif not isinstance(account, str) or not is_account_id(account):
         raise CfnproofError(f"request.resourceAccount is no account id of 12 digits but {account!r}")
     return complete(Request(principal, action, resource, account, _context(body.get("context"))))
 
@@ -42,11 +41,7 @@ def _owner(resource: str, principal: Principal) -> str:
     arn = Arn.of(resource)
     if arn is None or not arn.account:
         return principal.account
-    return arn.account if _is_account(arn.account) else ""
-
-
-def _is_account(value: Any) -> bool:  # noqa: ANN401  # any of JSON's values
-    return isinstance(value, str) and len(value) == _ACCOUNT_LENGTH and value.isascii() and value.isdigit()
+    return arn.account if is_account_id(arn.account) else ""
 
 
 def _context(value: Any) -> Mapping[str, Values]:  # noqa: ANN401  # any of JSON's values
