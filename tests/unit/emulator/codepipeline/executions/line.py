@@ -20,8 +20,6 @@ ROLE = f"arn:aws:iam::{ACCOUNT}:role/pipeline"
 NAME = "release"
 
 Outcome = dict[str, str] | ActionFailedError
-Reference = tuple[str, str]
-"""An execution's id and an action's name."""
 
 
 def invoke(name: str, run_order: int = 1, **members: Any) -> dict[str, Any]:  # noqa: ANN401  # as the API
@@ -47,7 +45,8 @@ class Line:
         self.emulated = Emulated(CodePipeline())
         self.emulated.clients.roles.add(ROLE)
         self.emulated.clients.answers["get_bucket_location"] = {"LocationConstraint": REGION}
-        self.outcomes: dict[Reference, Outcome] = {}
+        self.outcomes: dict[str, Outcome] = {}
+        """What runs of actions are to end with, by their ids: one that was abandoned may look once more."""
         self.revision, self.looks = "first", 0
         self.declaration = {
             "name": NAME,
@@ -121,7 +120,7 @@ class Line:
 
     def _tell(self, execution: str, name: str, outcome: Outcome) -> None:
         run = self._run(execution, name)
-        self.outcomes[execution, name] = outcome
+        self.outcomes[run.id] = outcome
         run.wake.set()
         self.until(lambda: not run.running, f"the end of {name}")
 
@@ -140,10 +139,9 @@ class Line:
 
     def execute(self, running: RunningAction) -> Mapping[str, str]:
         """What runs all actions: it waits to be told the outcome."""
-        key = (running.execution.id, running.action.name)
 
         def told() -> Outcome | None:
-            return self.outcomes.pop(key, None)
+            return self.outcomes.pop(running.run.id, None)
 
         outcome: Outcome = running.wait_for(told)  # type: ignore[assignment]  # mypy joins the two to an object
         if isinstance(outcome, ActionFailedError):
